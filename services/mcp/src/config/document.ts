@@ -1,0 +1,130 @@
+import { isIPv4, isIPv6 } from 'node:net'
+import { z } from 'zod'
+
+// auth and mcp each validate the whole puente.yaml, and share no code: this file stands in both, and
+// compose/faults holds both copies to the same verdicts.
+
+const id = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, {
+  error: 'must be 1 to 40 lower-case letters, digits and inner hyphens',
+})
+
+const scopeToken = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, {
+  error: 'must be a scope token (RFC 6749 3.3)',
+})
+
+const wholeNumber = (least: number, most: number) => z.int().min(least).max(most)
+
+/** A secret never stands in the file: it is named by an environment variable or a file. */
+export const secretReference = z.union(
+  [
+    z.strictObject({ env: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/) }),
+    z.strictObject({ file: z.string().min(1) }),
+  ],
+  { error: 'must be { env: NAME } or { file: path }, never the secret itself' },
+)
+
+const httpsUrl = z.url({ protocol: /^https$/, error: 'must be an https URL' })
+
+const resourceUrl = httpsUrl.refine((value) => !/[#?]|\/$/.test(value), {
+  error: 'must have no query, no fragment and no trailing slash (RFC 8707 2)',
+})
+
+/** A part of the file that this version has no use for yet: it may stand there empty. */
+const notYet = (what: string) =>
+  z
+    .array(z.unknown())
+    .max(0, { error: `${what} are not supported by this version: leave the list empty` })
+    .default([])
+
+const api = z.strictObject({
+  resource: resourceUrl,
+  name: z.string().min(1).max(80),
+  scopes: z.record(scopeToken, z.string().min(1).max(200)),
+  ttl: wholeNumber(60, 86_400).default(3600),
+  algorithm: z.enum(['ES256', 'RS256']).default('ES256'),
+})
+
+const login = z.strictObject({ user: z.string().min(1).max(128), password: secretReference })
+
+/** Says whether a server name is an address that never leaves the machine. */
+const isLoopback = (server: string) =>
+  server === 'localhost' ||
+  (isIPv4(server) && server.startsWith('127.')) ||
+  (isIPv6(server) && server === '::1')
+
+const sql = z
+  .strictObject({
+    server: z.string().min(1).max(255),
+    port: wholeNumber(1, 65_535).default(1433),
+    database: z.string().min(1).max(128),
+    encrypt: z.union([z.boolean(), z.literal('strict')]).default(true),
+    trustServerCertificate: z.boolean().default(false),
+    reader: login,
+    writer: login.optional(),
+  })
+  .refine((value) => value.encrypt !== false || isLoopback(value.server), {
+    path: ['encrypt'],
+    error: 'false is refused unless the server is a loopback address',
+  })
+  .refine((value) => value.writer?.user !== value.reader.user, {
+    path: ['writer', 'user'],
+    error: 'must be another login than the reader',
+  })
+
+const limits = z.strictObject({
+  rows: wholeNumber(1, 100_000).default(1000),
+  bytes: wholeNumber(1000, 1_000_000).default(100_000),
+  // Claude gives a tool call 300 seconds.
+  timeoutMs: wholeNumber(100, 290_000).default(30_000),
+  concurrency: wholeNumber(1, 200).default(8),
+  resultRows: wholeNumber(1, 10_000_000).default(100_000),
+  resultTtlMinutes: wholeNumber(1, 1440).default(60),
+})
+
+const writes = z.strictObject({
+  confirmAboveRows: z.union([wholeNumber(0, 1_000_000_000), z.null()]).default(0),
+})
+
+const tenant = z.strictObject({
+  id,
+  title: z.string().min(1).max(80),
+  sql,
+  limits: limits.prefault({}),
+  writes: writes.prefault({}),
+  templates: notYet('templates'),
+  acceptPrivilegedReader: z.boolean().default(false),
+})
+
+/** The origin's host: a name or an IP address, with a port where it is not 443. */
+const host = z
+  .string()
+  .regex(/^(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::[1-9][0-9]{0,4})?$/, {
+    error: 'must be a lower-case host name, with a port where it is not 443, and nothing else',
+  })
+
+const unique = <Item>(items: readonly Item[], key: (item: Item) => string) =>
+  new Set(items.map(key)).size === items.length
+
+/** The whole of puente.yaml, as the operator writes it; unknown keys are faults. */
+export const documentSchema = z.strictObject({
+  host,
+  auth: z
+    .strictObject({
+      upstream: notYet('OpenID Connect providers for sign-in'),
+      apis: z
+        .array(api)
+        .max(100)
+        .refine((items) => unique(items, (item) => item.resource), {
+          error: 'two APIs have the same resource',
+        })
+        .default([]),
+    })
+    .prefault({}),
+  tenants: z
+    .array(tenant)
+    .min(1)
+    .max(500)
+    .refine((items) => unique(items, (item) => item.id), { error: 'two tenants have the same id' }),
+})
+
+export type Document = z.infer<typeof documentSchema>
