@@ -1,0 +1,1 @@
+SELECT [delete], [update] AS [drop] FROM [insert].[exec]

@@ -1,0 +1,1 @@
+SELECT [a]]b DELETE FROM t] FROM [x]]y]

@@ -1,0 +1,4 @@
+-- first line
+SELECT 1
+-- last line
+

@@ -1,0 +1,1 @@
+WITH a AS (SELECT 1 AS n), b (m) AS (SELECT n FROM a) SELECT * FROM b

@@ -1,0 +1,1 @@
+SELECT id, name FROM t FOR JSON PATH, ROOT('rows')

@@ -1,0 +1,1 @@
+SELECT a, b, COUNT(*) FROM t GROUP BY GROUPING SETS ((a), (b), ())

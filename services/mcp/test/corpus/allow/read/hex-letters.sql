@@ -1,0 +1,1 @@
+SELECT 0xDE AS d, 0xadd

@@ -1,0 +1,2 @@
+-- orders of today
+SELECT * FROM sales.orders

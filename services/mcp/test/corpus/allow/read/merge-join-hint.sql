@@ -1,0 +1,1 @@
+SELECT * FROM a INNER MERGE JOIN b ON a.id = b.id

@@ -1,0 +1,1 @@
+/* outer /* inner */ DELETE FROM t */ SELECT 1

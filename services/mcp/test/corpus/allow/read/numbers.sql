@@ -1,0 +1,1 @@
+SELECT 1e5, .5, 1., 0xDEADBEEF, 0x, $1.50, -3

@@ -1,0 +1,1 @@
+SELECT a % b, a & b, a | b, a ^ b, ~a, a <> b FROM t WHERE a !< b AND c !> d AND a != b

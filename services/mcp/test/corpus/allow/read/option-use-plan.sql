@@ -1,0 +1,1 @@
+SELECT * FROM t OPTION (USE PLAN N'<ShowPlanXML/>')

@@ -1,0 +1,1 @@
+/* don't */ SELECT 1

@@ -1,0 +1,1 @@
+SELECT "delete", "a""b" FROM "update"

@@ -1,0 +1,1 @@
+SELECT sales.orders.* FROM sales.orders

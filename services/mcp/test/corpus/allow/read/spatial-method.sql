@@ -1,0 +1,1 @@
+SELECT t.place.STDistance(@p) FROM t

@@ -1,0 +1,1 @@
+SELECT geography::Parse('POINT(1 2)').ToString()

@@ -1,0 +1,1 @@
+SELECT größe, 名前 FROM straße

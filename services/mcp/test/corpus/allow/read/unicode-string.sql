@@ -1,0 +1,1 @@
+SELECT N'Zürich — 東京 DELETE' AS city

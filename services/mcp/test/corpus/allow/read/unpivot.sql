@@ -1,0 +1,1 @@
+SELECT id, k, v FROM t UNPIVOT (v FOR k IN (a, b)) AS u

@@ -1,0 +1,1 @@
+SELECT id, ROW_NUMBER() OVER (PARTITION BY region ORDER BY total DESC) AS rank FROM t

@@ -1,0 +1,1 @@
+/* tidy up */ DELETE FROM t

@@ -1,0 +1,1 @@
+;WITH x AS (SELECT TOP (1) * FROM t ORDER BY id) UPDATE x SET a = 1

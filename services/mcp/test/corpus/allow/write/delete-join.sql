@@ -1,0 +1,1 @@
+DELETE t FROM t JOIN u ON u.id = t.id

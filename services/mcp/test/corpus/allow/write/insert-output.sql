@@ -1,0 +1,1 @@
+INSERT INTO t (a) OUTPUT inserted.id VALUES (1)

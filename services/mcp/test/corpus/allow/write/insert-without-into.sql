@@ -1,0 +1,1 @@
+INSERT sales.orders (id) VALUES (@id)

@@ -1,0 +1,2 @@
+-- x
+DROP VIEW v

@@ -1,0 +1,1 @@
+RAISERROR ('x', 16, 1)

@@ -1,0 +1,1 @@
+WHILE 1 = 1 SELECT 1

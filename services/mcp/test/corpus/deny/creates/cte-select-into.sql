@@ -1,0 +1,1 @@
+WITH a AS (SELECT 1 AS n) SELECT n INTO x FROM a

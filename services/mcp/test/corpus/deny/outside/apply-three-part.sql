@@ -1,0 +1,1 @@
+SELECT * FROM t CROSS APPLY other.dbo.f(t.id)

@@ -1,0 +1,1 @@
+SELECT * FROM t FOR SYSTEM_TIME AS OF @d, other.dbo.u

@@ -1,0 +1,1 @@
+SELECT * FROM CONTAINSTABLE(other.dbo.docs, body, 'x')

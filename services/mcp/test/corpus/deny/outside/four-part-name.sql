@@ -1,0 +1,1 @@
+SELECT * FROM linked.db.dbo.t

@@ -1,0 +1,1 @@
+SELECT other.dbo.f(1)

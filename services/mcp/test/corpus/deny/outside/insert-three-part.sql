@@ -1,0 +1,1 @@
+INSERT INTO other.dbo.t VALUES (1)

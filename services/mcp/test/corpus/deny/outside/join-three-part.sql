@@ -1,0 +1,1 @@
+SELECT * FROM t JOIN other.dbo.u ON 1 = 1

@@ -1,0 +1,1 @@
+MERGE other.dbo.t AS d USING u ON 1 = 1 WHEN MATCHED THEN DELETE;

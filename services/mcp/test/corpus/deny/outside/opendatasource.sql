@@ -1,0 +1,1 @@
+SELECT * FROM OPENDATASOURCE('x', 'y').db.dbo.t

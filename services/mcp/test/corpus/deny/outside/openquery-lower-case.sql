@@ -1,0 +1,1 @@
+select * from openquery (linked, 'x')

@@ -1,0 +1,1 @@
+SELECT * FROM OPENQUERY(linked, 'DELETE FROM t')

@@ -1,0 +1,1 @@
+SELECT * FROM (other.dbo.u JOIN t ON 1 = 1)

@@ -1,0 +1,1 @@
+SELECT (SELECT COUNT(*) FROM other.dbo.u)

@@ -1,0 +1,1 @@
+SELECT * FROM master.dbo.spt_values

@@ -1,0 +1,1 @@
+UPDATE other.dbo.t SET a = 1

@@ -1,0 +1,1 @@
+SELECT 1 EXEC sp_executesql N'DELETE FROM t'

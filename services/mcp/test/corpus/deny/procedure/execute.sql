@@ -1,0 +1,1 @@
+EXECUTE ('DELETE FROM t')

@@ -1,0 +1,2 @@
+SELECT * FROM t
+DELETE FROM t

@@ -1,0 +1,1 @@
+SELECT 1 CREATE TABLE t (a int)

@@ -1,0 +1,1 @@
+SELECT * FROM (DELETE FROM u OUTPUT deleted.*) AS d

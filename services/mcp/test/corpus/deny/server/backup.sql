@@ -1,0 +1,1 @@
+BACKUP DATABASE x TO DISK = 'x'

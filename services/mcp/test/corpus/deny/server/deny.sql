@@ -1,0 +1,1 @@
+DENY SELECT ON t TO public

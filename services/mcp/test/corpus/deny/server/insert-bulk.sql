@@ -1,0 +1,1 @@
+INSERT BULK t (a int)

@@ -1,0 +1,1 @@
+SELECT 1 REVOKE SELECT ON t TO public

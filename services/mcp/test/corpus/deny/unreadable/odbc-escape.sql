@@ -1,0 +1,1 @@
+{call sp_who}
