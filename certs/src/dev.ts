@@ -21,6 +21,15 @@ function readArguments(): Arguments {
 async function run(): Promise<void> {
   const { directory, hosts } = readArguments()
   const certificates = await makeDevelopmentCertificates({ directory, hosts, now: new Date() })
+  if (certificates.made === 'nothing') {
+    process.stderr.write(
+      `${certificates.caFile} exists and ${certificates.certificateFile} is good until ${certificates.expires}: ` +
+        `nothing was changed. To make a new authority, delete the folder ${directory} and run this again; ` +
+        `whoever trusted the old one must then trust the new one.\n`,
+    )
+    process.exitCode = EXIT_REFUSED
+    return
+  }
   process.stdout.write(
     `Made ${certificates.made} in ${directory}\n` +
       `  for ${certificates.hosts.join(', ')}, until ${certificates.expires}\n\n` +

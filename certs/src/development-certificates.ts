@@ -4,7 +4,6 @@ import { isIP } from 'node:net'
 import { join } from 'node:path'
 import { makeAuthority, openAuthority } from './authority-files.ts'
 import type { Authority } from './authority.ts'
-import { DevelopmentCertificateError } from './development-certificate-error.ts'
 import { PUBLIC, SECRET, readIfPresent, replaceFile } from './file.ts'
 import { certificateHosts } from './hosts.ts'
 import { generateKeys, toPem } from './key.ts'
@@ -33,26 +32,11 @@ type Request = {
 
 /**
  * Makes a development authority and a server certificate for localhost, its addresses and `hosts` in `directory`.
- * With an authority already there only the server certificate is made anew, and only when it is missing, ends within
- * 30 days, lacks one of the hosts or does not fit. Throws DevelopmentCertificateError when nothing needs making, or
- * when what is there cannot be used: an existing authority is never overwritten, since people may trust it.
+ * What is there and still good is kept: an authority always, since people may trust it; a server certificate unless it is
+ * missing, ends within 30 days, lacks one of the hosts, or does not fit its key or authority.
+ * Throws DevelopmentCertificateError when the authority that is there cannot be used.
  */
-export async function makeDevelopmentCertificates(
-  request: Request,
-): Promise<DevelopmentCertificates> {
-  const certificates = await keepDevelopmentCertificates(request)
-  if (certificates.made === 'nothing') {
-    throw new DevelopmentCertificateError(
-      `${certificates.caFile} exists and ${certificates.certificateFile} is good until ${certificates.expires}: ` +
-        `nothing was changed. To make a new authority, delete the folder ${request.directory} and run this again; ` +
-        `whoever trusted the old one must then trust the new one.`,
-    )
-  }
-  return certificates
-}
-
-/** Like `makeDevelopmentCertificates`, but certificates that are all still good are kept and returned. */
-export async function keepDevelopmentCertificates({
+export async function makeDevelopmentCertificates({
   directory,
   hosts: names = [],
   now,

@@ -6,10 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { DevelopmentCertificateError } from '../src/development-certificate-error.ts'
-import {
-  keepDevelopmentCertificates,
-  makeDevelopmentCertificates,
-} from '../src/development-certificates.ts'
+import { makeDevelopmentCertificates } from '../src/development-certificates.ts'
 
 const NOW = new Date('2026-11-22T12:00:00Z')
 const DAY_MS = 86_400_000
@@ -67,28 +64,16 @@ test('private keys are readable by their owner only, also when they were not bef
   assert.equal(await modeOf(made.caFile), 0o644)
 
   await Promise.all([chmod(made.caKeyFile, 0o644), chmod(made.keyFile, 0o644)])
-  await keepDevelopmentCertificates({ directory, now: NOW })
+  await makeDevelopmentCertificates({ directory, now: NOW })
   assert.equal(await modeOf(made.caKeyFile), 0o600)
   assert.equal(await modeOf(made.keyFile), 0o600)
 })
 
-test('an existing authority is not overwritten, and the refusal says what to do', async (t) => {
-  const directory = await temporaryDirectory(t)
-  await makeDevelopmentCertificates({ directory, now: NOW })
-  const before = await contentsOf(directory)
-  await assert.rejects(makeDevelopmentCertificates({ directory, now: NOW }), (error) => {
-    assert.ok(error instanceof DevelopmentCertificateError)
-    assert.match(error.message, /nothing was changed.*delete the folder/)
-    return true
-  })
-  assert.deepEqual(await contentsOf(directory), before)
-})
-
 test('certificates that are still good are kept as they are', async (t) => {
   const directory = await temporaryDirectory(t)
-  const first = await keepDevelopmentCertificates({ directory, hosts: ['a.test'], now: NOW })
+  const first = await makeDevelopmentCertificates({ directory, hosts: ['a.test'], now: NOW })
   const before = await contentsOf(directory)
-  const second = await keepDevelopmentCertificates({ directory, now: NOW })
+  const second = await makeDevelopmentCertificates({ directory, now: NOW })
   assert.equal(first.made, 'authority and server certificate')
   assert.equal(second.made, 'nothing')
   assert.equal(second.expires, first.expires)
@@ -131,12 +116,12 @@ test('a server certificate of another authority, or damaged, is replaced', async
   await writeFile(made.certificateFile, await readFile(other.certificateFile))
   await writeFile(made.keyFile, await readFile(other.keyFile))
   assert.equal(
-    (await keepDevelopmentCertificates({ directory, now: NOW })).made,
+    (await makeDevelopmentCertificates({ directory, now: NOW })).made,
     'server certificate',
   )
   await writeFile(made.certificateFile, 'not a certificate')
   assert.equal(
-    (await keepDevelopmentCertificates({ directory, now: NOW })).made,
+    (await makeDevelopmentCertificates({ directory, now: NOW })).made,
     'server certificate',
   )
 })
@@ -146,7 +131,7 @@ test('an authority that was written only half is completed with its key', async 
   const first = await makeDevelopmentCertificates({ directory, now: NOW })
   const key = await readFile(first.caKeyFile, 'utf8')
   await rm(first.caFile)
-  const second = await keepDevelopmentCertificates({ directory, now: NOW })
+  const second = await makeDevelopmentCertificates({ directory, now: NOW })
   assert.equal(second.made, 'authority and server certificate')
   assert.equal(await readFile(second.caKeyFile, 'utf8'), key)
   assert.ok(
@@ -167,7 +152,7 @@ for (const { fault, days, spoil } of unusable) {
     if (spoil?.text === undefined) await rm(join(directory, spoil?.file ?? 'server.pem'))
     else await writeFile(join(directory, spoil.file), spoil.text)
     const now = new Date(NOW.getTime() + days * DAY_MS)
-    await assert.rejects(keepDevelopmentCertificates({ directory, now }), (error) => {
+    await assert.rejects(makeDevelopmentCertificates({ directory, now }), (error) => {
       assert.ok(error instanceof DevelopmentCertificateError)
       assert.ok(error.message.includes(fault), error.message)
       assert.match(error.message, /Delete the folder/)
