@@ -12,7 +12,7 @@ import { askHealth } from './health.ts'
 import { requirePort } from './ports.ts'
 import { startPostgres } from './postgres.ts'
 import { createProcesses } from './processes.ts'
-import { requirePrograms } from './programs.ts'
+import { requirePrograms, withSbin } from './programs.ts'
 import { authEnvironment, startAuth, startDevsql, startMcp } from './services.ts'
 import { openState } from './state.ts'
 import { untilAskedToStop } from './until-asked-to-stop.ts'
@@ -22,7 +22,7 @@ const say = (line: string) => process.stdout.write(`${line}\n`)
 const demo = async () => {
   const environment = readEnvironment(process.env)
   const { port, stateDirectory } = environment
-  const path = process.env['PATH'] ?? ''
+  const path = withSbin(process.env['PATH'])
   const base = { PATH: path, HOME: process.env['HOME'], LANG: 'C.UTF-8', TZ: process.env['TZ'] }
   const asked = untilAskedToStop()
   const step = async <Result>(doing: string, work: Promise<Result>) => {

@@ -15,17 +15,13 @@ const packages = {
 
 export type Program = keyof typeof packages
 
-// Debian keeps servers in sbin, which an ordinary user's PATH leaves out.
-const folders = (path: string) => [
-  ...path.split(delimiter),
-  '/usr/local/sbin',
-  '/usr/sbin',
-  '/sbin',
-]
+/** A PATH with the folders in which Debian keeps servers, which an ordinary user's PATH leaves out. */
+export const withSbin = (path = '') =>
+  [...path.split(delimiter), '/usr/local/sbin', '/usr/sbin', '/sbin'].join(delimiter)
 
 /** The path of a program, or undefined where it is not installed. */
 const findProgram = async (program: string, path: string) => {
-  for (const folder of folders(path)) {
+  for (const folder of path.split(delimiter)) {
     const file = join(folder, program)
     try {
       await access(file, constants.X_OK)

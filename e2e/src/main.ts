@@ -25,7 +25,7 @@ try {
       },
     },
   )
-  const [code] = await once(tests, 'exit')
+  const code: unknown = (await once(tests, 'exit'))[0]
   process.exitCode = code === 0 ? 0 : 1
 } finally {
   await rm(directory, { recursive: true, force: true })

@@ -7,7 +7,7 @@ import { readEnvironment } from '../environment.ts'
 import { Fault } from '../fault.ts'
 import { startPostgres } from '../postgres.ts'
 import { createProcesses } from '../processes.ts'
-import { requirePrograms } from '../programs.ts'
+import { requirePrograms, withSbin } from '../programs.ts'
 import { startDevsql } from '../services.ts'
 import type { SqlLogin } from '../sql-url.ts'
 import { openState } from '../state.ts'
@@ -48,7 +48,7 @@ const runSuites = async (args: readonly string[], env: NodeJS.ProcessEnv, signal
 
 const test = async () => {
   const environment = readEnvironment(process.env)
-  const path = process.env['PATH'] ?? ''
+  const path = withSbin(process.env['PATH'])
   const asked = untilAskedToStop()
   const directory = await mkdtemp(join(tmpdir(), 'puente-test-'))
   await using cleanup = new AsyncDisposableStack()
