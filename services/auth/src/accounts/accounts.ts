@@ -1,0 +1,44 @@
+import type { Sql } from '../database/connect.ts'
+import { verifyPassword } from './password.ts'
+import type { Throttle } from './throttle.ts'
+
+export type Account = { id: string; email: string; name: string }
+
+export type SignIn =
+  | { outcome: 'signed_in'; account: Account }
+  | { outcome: 'refused' }
+  | { outcome: 'throttled' }
+
+/** The one spelling of an e-mail address as it identifies an account. */
+export const normaliseEmail = (email: string): string =>
+  email.trim().normalize('NFKC').toLowerCase()
+
+const ACCOUNT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** Accounts that can sign in, in table `auth.account`. */
+export const createAccounts = (sql: Sql, throttle: Throttle) => ({
+  /** The account with this id, unless it is gone or disabled. */
+  find: async (id: string): Promise<Account | undefined> => {
+    if (!ACCOUNT_ID.test(id)) return undefined
+    const [account] = await sql<Account[]>`
+      select id, email, name from auth.account where id = ${id} and disabled_at is null`
+    return account
+  },
+
+  /** Checks a password given from `address`; an unknown account takes as long and answers the same. */
+  signIn: async (typedEmail: string, password: string, address: string): Promise<SignIn> => {
+    const email = normaliseEmail(typedEmail)
+    if (await throttle.isBlocked(email, address)) return { outcome: 'throttled' }
+    const [row] = await sql<(Account & { password_hash: string })[]>`
+      select id, email, name, password_hash from auth.account
+      where email = ${email} and disabled_at is null`
+    if ((await verifyPassword(row?.password_hash, password)) && row) {
+      await throttle.forget(email, address)
+      return { outcome: 'signed_in', account: { id: row.id, email: row.email, name: row.name } }
+    }
+    await throttle.recordFailure(email, address)
+    return { outcome: 'refused' }
+  },
+})
+
+export type Accounts = ReturnType<typeof createAccounts>

@@ -1,0 +1,108 @@
+import { errors } from 'oidc-provider'
+import type { Adapter, AdapterPayload } from 'oidc-provider'
+import type { Sql } from '../database/connect.ts'
+import { hideSecret } from './client-secret.ts'
+import { digest } from './digest.ts'
+
+// Several processes of one client refresh the same token at once, and answers get lost: for this long a rotated
+// refresh token still works, this many times, and only afterwards its use is taken for theft (RFC 9700 4.14.2).
+const GRACE_SECONDS = 30
+const GRACE_USES = 5
+
+type Row = { payload: AdapterPayload; consumed: boolean }
+
+export type AdapterEvents = { refreshReusedInGrace: (grantId: string | undefined) => void }
+
+// An interaction carries a copy of its session, cookie value included, which nothing reads.
+const hideCookie = (payload: AdapterPayload): AdapterPayload => {
+  if (!payload.session) return payload
+  const { cookie: _secret, ...session } = payload.session
+  return { ...payload, session }
+}
+
+const hideSecrets: Record<string, (payload: AdapterPayload) => AdapterPayload> = {
+  Client: hideSecret,
+  Interaction: hideCookie,
+}
+
+/** oidc-provider's storage on table `auth.oidc_model`. One instance serves one model. */
+export const createAdapter =
+  (sql: Sql, events: AdapterEvents) =>
+  (model: string): Adapter => {
+    const rotates = model === 'RefreshToken'
+
+    const toPayload = (row: Row | undefined, id: Pick<AdapterPayload, 'jti'>) => {
+      if (!row) return undefined
+      // What was taken out in upsert; a client has no jti.
+      const payload = model === 'Client' ? row.payload : { ...row.payload, ...id }
+      return row.consumed ? { ...payload, consumed: true } : payload
+    }
+
+    const upsert = async (id: string, payload: AdapterPayload, expiresIn?: number) => {
+      const { jti: _secret, ...rest } = hideSecrets[model]?.(payload) ?? payload
+      const rows = await sql`
+        insert into auth.oidc_model
+          (model, id_hash, payload, grant_id, uid, user_code, account_id, client_id, expires_at)
+        values (
+          ${model}, ${digest(id)}, ${JSON.stringify(rest)}::text::jsonb,
+          ${model === 'Grant' ? id : (payload.grantId ?? null)},
+          ${payload.uid ?? null}, ${payload.userCode ?? null}, ${payload.accountId ?? null},
+          ${payload.clientId ?? payload.client_id ?? null},
+          now() + ${expiresIn ?? null}::int * interval '1 second')
+        on conflict (model, id_hash) do update set
+          payload = excluded.payload, grant_id = excluded.grant_id, uid = excluded.uid,
+          user_code = excluded.user_code, account_id = excluded.account_id,
+          client_id = excluded.client_id, expires_at = excluded.expires_at
+        where ${model} <> 'ReplayDetection' or auth.oidc_model.expires_at < now()
+        returning 1`
+      // The provider looks first and stores afterwards; of two at once only the one that stores may win.
+      if (rows.length === 0) throw new errors.InvalidGrant('already used')
+    }
+
+    const find = async (id: string) => {
+      const [row] = await sql<Row[]>`
+        select payload, consumed_at is not null and
+          not (${rotates} and consumed_at > now() - ${GRACE_SECONDS} * interval '1 second') as consumed
+        from auth.oidc_model
+        where model = ${model} and id_hash = ${digest(id)} and (expires_at is null or expires_at > now())`
+      return toPayload(row, { jti: id })
+    }
+
+    // The provider checks `consumed` long before it gets here, so this statement is what makes a code single-use.
+    const consume = async (id: string) => {
+      const [row] = await sql<{ grant_id: string | null; uses: number }[]>`
+        update auth.oidc_model set consumed_at = coalesce(consumed_at, now()), uses = uses + 1
+        where model = ${model} and id_hash = ${digest(id)} and (
+          consumed_at is null or (
+            ${rotates} and uses < ${GRACE_USES}
+            and consumed_at > now() - ${GRACE_SECONDS} * interval '1 second'))
+        returning grant_id, uses`
+      if (!row && model === 'PushedAuthorizationRequest') {
+        throw new errors.InvalidRequestUri('request_uri was already used')
+      }
+      if (!row) throw new errors.InvalidGrant('already used')
+      if (row.uses > 1) events.refreshReusedInGrace(row.grant_id ?? undefined)
+    }
+
+    const findBy = async (column: 'uid' | 'user_code', value: string) => {
+      const [row] = await sql<Row[]>`
+        select payload, consumed_at is not null as consumed from auth.oidc_model
+        where model = ${model} and ${sql(column)} = ${value} and (expires_at is null or expires_at > now())
+        order by created_at desc limit 1`
+      return row
+    }
+
+    return {
+      upsert,
+      find,
+      consume,
+      findByUid: async (uid) => toPayload(await findBy('uid', uid), {}),
+      findByUserCode: async (userCode) => toPayload(await findBy('user_code', userCode), {}),
+      destroy: async (id) => {
+        await sql`delete from auth.oidc_model where model = ${model} and id_hash = ${digest(id)}`
+      },
+      revokeByGrantId: async (grantId) => {
+        await sql`delete from auth.oidc_model where model = ${model} and grant_id = ${grantId}`
+      },
+    }
+  }

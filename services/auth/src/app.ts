@@ -1,0 +1,62 @@
+import type { RequestListener } from 'node:http'
+import Koa from 'koa'
+import mount from 'koa-mount'
+import { createAccess } from './accounts/access.ts'
+import { createAccounts } from './accounts/accounts.ts'
+import { createThrottle } from './accounts/throttle.ts'
+import { registrationRequest } from './clients/register.ts'
+import type { Document } from './config/document.ts'
+import type { Sql } from './database/connect.ts'
+import { createEvents } from './events.ts'
+import { cors } from './http/cors.ts'
+import { failures } from './http/failures.ts'
+import { machineAnswers } from './http/machine-answers.ts'
+import { observe } from './http/observe.ts'
+import { pinIssuer } from './http/pin-issuer.ts'
+import { requestId } from './http/request-id.ts'
+import { createCsrf } from './interactions/csrf.ts'
+import { interactionRoutes } from './interactions/routes.ts'
+import type { Keyring } from './keys/keyring.ts'
+import type { Log } from './log.ts'
+import type { Metrics } from './metrics.ts'
+import { stylesheet } from './pages/stylesheet.ts'
+import { createProvider } from './provider/create.ts'
+import { requestedResource } from './resources/requested.ts'
+import { createResources } from './resources/table.ts'
+
+export type AppParts = {
+  document: Document
+  sql: Sql
+  keyring: Keyring
+  log: Log
+  metrics: Metrics
+}
+
+/** The service for one configuration, as a request listener. It opens nothing; a new configuration means a new one. */
+export const createApp = ({ document, sql, keyring, log, metrics }: AppParts): RequestListener => {
+  const resources = createResources(document)
+  const events = createEvents(log, metrics)
+  const access = createAccess(sql)
+  const accounts = createAccounts(sql, createThrottle(sql))
+  const provider = createProvider({ sql, keyring, resources, accounts, access, events })
+  const csrf = createCsrf(keyring.cookies)
+
+  const app = new Koa({ proxy: true, maxIpsCount: 1 })
+  // koa-mount hands the provider this application's context: cookies it writes are signed with these keys.
+  app.keys = provider.keys ?? []
+  app.on('error', (err: unknown) => log.error({ err }, 'answer failed'))
+
+  app.use(requestId)
+  app.use(pinIssuer(resources.issuer))
+  app.use(observe(log, metrics))
+  app.use(failures(events))
+  app.use(stylesheet)
+  app.use(cors)
+  app.use(machineAnswers)
+  app.use(registrationRequest(() => events.registrationRefused()))
+  app.use(requestedResource(resources, provider))
+  app.use(interactionRoutes({ sql, provider, resources, accounts, access, csrf, events }))
+  app.use(mount(provider))
+  const listener = app.callback()
+  return (request, response) => void listener(request, response)
+}

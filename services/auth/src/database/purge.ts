@@ -1,0 +1,75 @@
+import type { Queryable, Sql } from './connect.ts'
+
+const PURGE_LOCK = 7_236_481_002
+const BATCH_ROWS = 5000
+const MOST_BATCHES = 20
+const EVERY_MS = 60_000
+
+const purgeExpired = async (tx: Queryable) => {
+  const { count } = await tx`
+    delete from auth.oidc_model where ctid in (
+      select ctid from auth.oidc_model where expires_at < now()
+      limit ${BATCH_ROWS} for update skip locked)`
+  return count
+}
+
+// A fresh connection of a hosted client registers a new client each time. One that nobody ever granted anything,
+// or whose last grant is gone, answers invalid_client after three days, which makes a client register again.
+const purgeAbandonedClients = async (tx: Queryable) => {
+  const { count } = await tx`
+    delete from auth.oidc_model where ctid in (
+      select client.ctid from auth.oidc_model client
+      where client.model = 'Client' and client.created_at < now() - interval '3 days'
+        and not exists (
+          select from auth.oidc_model other
+          where other.client_id = client.client_id and other.model = 'Grant')
+      limit ${BATCH_ROWS} for update skip locked)`
+  return count
+}
+
+const purgeOldFailures = async (tx: Queryable) => {
+  const { count } = await tx`
+    delete from auth.sign_in_failure where ctid in (
+      select ctid from auth.sign_in_failure where last_at < now() - interval '1 day'
+      limit ${BATCH_ROWS} for update skip locked)`
+  return count
+}
+
+/**
+ * Deletes what has expired, in batches. Returns the number of rows deleted, 0 if another replica is at it.
+ */
+export const purge = async (sql: Sql): Promise<number> => {
+  let total = 0
+  for (let batch = 0; batch < MOST_BATCHES; batch += 1) {
+    const deleted = await sql.begin(async (tx) => {
+      const [lock] = await tx<{ mine: boolean }[]>`
+        select pg_try_advisory_xact_lock(${PURGE_LOCK}) as mine`
+      if (!lock?.mine) return 0
+      return (
+        (await purgeExpired(tx)) + (await purgeAbandonedClients(tx)) + (await purgeOldFailures(tx))
+      )
+    })
+    total += deleted
+    if (deleted < BATCH_ROWS) break
+  }
+  return total
+}
+
+/** Purges once a minute until disposed; a failing round is reported and the next one tries again. */
+export const startPurging = (sql: Sql, onError: (error: unknown) => void): Disposable => {
+  let running = false
+  const round = async () => {
+    if (running) return
+    running = true
+    try {
+      await purge(sql)
+    } catch (error) {
+      onError(error)
+    } finally {
+      running = false
+    }
+  }
+  const timer = setInterval(() => void round(), EVERY_MS)
+  timer.unref()
+  return { [Symbol.dispose]: () => clearInterval(timer) }
+}

@@ -1,0 +1,36 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { RequestListener } from 'node:http'
+
+const DRAIN_MS = 8000
+
+/**
+ * Listens on `address` and `port` (0: any free one). Disposing stops accepting, lets requests under way end for up to
+ * eight seconds, and then cuts them off. Rejects when the port cannot be had.
+ */
+export const listen = async (listener: RequestListener, address: string, port: number) => {
+  const server = createServer(
+    // Longer than the gateway keeps its connections, so that it is never the one to find a closed one.
+    {
+      requestTimeout: 30_000,
+      headersTimeout: 10_000,
+      keepAliveTimeout: 75_000,
+      maxHeaderSize: 16_384,
+    },
+    listener,
+  )
+  server.listen(port, address)
+  await once(server, 'listening')
+  const bound = server.address()
+  return {
+    port: typeof bound === 'object' && bound !== null ? bound.port : port,
+    async [Symbol.asyncDispose]() {
+      const closed = once(server, 'close')
+      server.close()
+      server.closeIdleConnections()
+      const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS)
+      await closed
+      clearTimeout(timer)
+    },
+  }
+}

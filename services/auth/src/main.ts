@@ -1,0 +1,86 @@
+import { createApp } from './app.ts'
+import type { Document } from './config/document.ts'
+import { readEnvironment } from './config/environment.ts'
+import { ConfigurationFault } from './config/fault.ts'
+import { loadConfiguration } from './config/load.ts'
+import { connect } from './database/connect.ts'
+import { startPurging } from './database/purge.ts'
+import { createFront } from './front.ts'
+import { createHealth } from './health.ts'
+import type { Keyring } from './keys/keyring.ts'
+import { SealBroken } from './keys/seal.ts'
+import { listen } from './listen.ts'
+import { createLog } from './log.ts'
+import { createMetrics } from './metrics.ts'
+import { createOps } from './ops.ts'
+import { prepare } from './prepare.ts'
+
+const EX_CONFIG = 78
+const FORCED_EXIT_MS = 9500
+
+const run = async (stop: AbortSignal) => {
+  const environment = readEnvironment(process.env)
+  const document = await loadConfiguration(environment.PUENTE_CONFIG)
+  const { LISTEN_ADDRESS, PORT, OPS_PORT, AUTH_KEY_ENCRYPTION_KEY: kek } = environment
+  const log = createLog(environment.LOG_LEVEL)
+  const metrics = createMetrics()
+
+  await using owned = new AsyncDisposableStack()
+  const sql = connect(environment.DATABASE_URL)
+  owned.defer(async () => sql.end({ timeout: 1 }))
+
+  let keyring: Keyring | undefined
+  const checkHealth = createHealth(sql, () => keyring !== undefined)
+  const front = createFront(checkHealth)
+  const ops = owned.use(await listen(createOps(checkHealth, metrics), LISTEN_ADDRESS, OPS_PORT))
+  const server = owned.use(await listen(front.listener, LISTEN_ADDRESS, PORT))
+  const ports = { port: server.port, opsPort: ops.port }
+  log.info(ports, 'starting')
+
+  const ready = await prepare({ sql, kek, log, signal: stop })
+  keyring = ready
+  const serve = (configuration: Document) =>
+    front.use(createApp({ document: configuration, sql, keyring: ready, log, metrics }))
+  serve(document)
+  owned.use(startPurging(sql, (err) => log.warn({ err }, 'purging failed')))
+
+  const reload = async () => {
+    try {
+      serve(await loadConfiguration(environment.PUENTE_CONFIG))
+      log.info('configuration reloaded')
+    } catch (error) {
+      const faults = error instanceof ConfigurationFault ? error.faults : [String(error)]
+      log.error({ faults }, 'configuration not reloaded, the running one is kept')
+    }
+  }
+  const onHangUp = () => void reload()
+  process.on('SIGHUP', onHangUp)
+  owned.defer(() => void process.off('SIGHUP', onHangUp))
+
+  log.info(ports, 'listening')
+  await new Promise((resolve) => {
+    stop.addEventListener('abort', resolve, { once: true })
+    if (stop.aborted) resolve(undefined)
+  })
+  log.info('stopping')
+}
+
+const stop = new AbortController()
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.once(signal, () => {
+    stop.abort()
+    setTimeout(() => process.exit(1), FORCED_EXIT_MS).unref()
+  })
+}
+
+try {
+  await run(stop.signal)
+} catch (error) {
+  if (error instanceof ConfigurationFault || error instanceof SealBroken) {
+    process.stderr.write(`${error.message}\n`)
+    process.exitCode = EX_CONFIG
+  } else if (!stop.signal.aborted) {
+    process.stderr.write(`auth: ${error instanceof Error ? error.message : 'failed'}\n`)
+    process.exitCode = 1
+  }
+}

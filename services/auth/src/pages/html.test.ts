@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { html } from './html.ts'
+
+test('values are escaped in text and in quoted attributes', () => {
+  const hostile = `"><script>alert('x')</script>&`
+  const page = html`<p title="${hostile}">${hostile}</p>`
+  assert.equal(
+    page.text,
+    '<p title="&quot;&gt;&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;">' +
+      '&quot;&gt;&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;</p>',
+  )
+})
+
+test('markup is kept, lists are joined, absent values vanish', () => {
+  const items = ['a', '<b>'].map((item) => html`<li>${item}</li>`)
+  assert.equal(
+    html`<ul>
+      ${items}${undefined}${false}
+    </ul>`.text,
+    '<ul><li>a</li><li>&lt;b&gt;</li></ul>',
+  )
+})

@@ -1,0 +1,67 @@
+export const en = {
+  language: 'en',
+  product: 'Puente',
+  tagline: 'The bridge to your data',
+
+  signInTitle: 'Sign in',
+  signInLead: (client: string) => `to let ${client} continue`,
+  email: 'E-mail',
+  password: 'Password',
+  signIn: 'Sign in',
+  cancel: 'Cancel',
+  signInFailed:
+    'That did not work. The e-mail or the password is wrong, or there were too many tries: wait a minute then.',
+  signInIncomplete: 'Enter your e-mail and your password.',
+
+  consentTitle: 'Allow access?',
+  consentLead: (client: string, title: string) => `${client} asks for access to ${title}.`,
+  unverified: 'Unverified',
+  unverifiedHint: 'It gave this name itself; nobody has checked it.',
+  noName: 'An application without a name',
+  whatItMayDo: 'What it may do',
+  scopes: {
+    'sql:read': { title: 'Read data', detail: 'List tables and run queries that change nothing.' },
+    'sql:write': { title: 'Change data', detail: 'Insert, update and delete rows.' },
+    'sql:ddl': { title: 'Change the schema', detail: 'Create, alter and drop tables.' },
+  },
+  notAllowed: 'It also asked for what you may not grant:',
+  chooseOne: 'Choose at least one permission, or deny.',
+  whereItGoes: 'Where you go next',
+  goesToWeb: 'The website',
+  goesToLoopback: 'An application on this computer',
+  goesToScheme: 'The application that opens links beginning with',
+  loopbackWarning: 'Only go on if you have just started this from an application on this computer.',
+  schemeWarning: 'Only go on if you have just started this from that application.',
+  lasts: 'The access lasts until it is revoked, or is not used for 30 days.',
+  signedInAs: 'Signed in as',
+  otherAccount: 'Use another account',
+  allow: 'Allow',
+  deny: 'Deny',
+
+  noAccessTitle: 'No access',
+  noAccessLead: (client: string, title: string) =>
+    `${client} asks for access to ${title}, and your account may not grant it.`,
+  noAccessHelp: 'Ask the people who run this server to allow your account, or use another account.',
+  back: 'Back to the application',
+
+  expiredTitle: 'This page has expired',
+  expiredLead:
+    'The sign-in was open for too long, was already finished, or was started in another browser.',
+  expiredHelp: 'Go back to the application and connect again. You can close this page.',
+  forgedTitle: 'This form could not be used',
+  forgedLead: 'It did not come from this page, or the page was too old.',
+  forgedHelp: 'Go back to the application and connect again.',
+  requestTitle: 'The application sent a request that cannot be answered',
+  requestLead: 'This is a fault of the application or of its settings, not yours.',
+  requestHelp:
+    'Remove the connection in the application and add it again. If that does not help, send the people who run the application the lines below.',
+  unavailableTitle: 'Not available right now',
+  unavailableLead: 'Something on our side did not answer.',
+  unavailableHelp:
+    'Try again in a minute. If it stays like this, tell the people who run this server the request number.',
+  notFoundTitle: 'There is nothing here',
+  notFoundLead: 'This address does not exist.',
+  notFoundHelp: 'Puente is used from an application, such as Claude. You can close this page.',
+  requestNumber: 'Request',
+  errorCode: 'Error',
+}

@@ -1,0 +1,159 @@
+import { hash } from 'node:crypto'
+import { errors, interactionPolicy } from 'oidc-provider'
+import type { Configuration } from 'oidc-provider'
+import type { Access } from '../accounts/access.ts'
+import type { Accounts } from '../accounts/accounts.ts'
+import { createAdapter } from '../adapter/adapter.ts'
+import type { Sql } from '../database/connect.ts'
+import type { Events } from '../events.ts'
+import type { Keyring } from '../keys/keyring.ts'
+import { chooseMessages } from '../pages/messages/choose.ts'
+import { problemPage } from '../pages/problem.ts'
+import type { Problem } from '../pages/problem.ts'
+import { sendPage } from '../pages/send.ts'
+import { resourceIndicators } from '../resources/indicators.ts'
+import { SERVER_SCOPES } from '../resources/scope.ts'
+import type { Resources } from '../resources/table.ts'
+
+export type ProviderParts = {
+  sql: Sql
+  keyring: Keyring
+  resources: Resources
+  accounts: Accounts
+  access: Access
+  events: Events
+}
+
+const MINUTE = 60
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+const COOKIE = { signed: true, httpOnly: true, secure: true, sameSite: 'lax' } as const
+
+const off = { enabled: false }
+
+/** An opaque name of a grant, for resource servers that are told of revocations. */
+const grantName = (grantId: string) => hash('sha256', grantId, 'base64url').slice(0, 22)
+
+// Someone whose account is gone or disabled, but whose browser still has a session, must sign in again.
+const promptWithAccount = () => {
+  const policy = interactionPolicy.base()
+  policy
+    .get('login')
+    ?.checks.add(
+      new interactionPolicy.Check(
+        'account_gone',
+        'the account is not usable',
+        (ctx) => Boolean(ctx.oidc.session?.accountId) && !ctx.oidc.account,
+      ),
+    )
+  return policy
+}
+
+const problemOf = (error: Error, status: number): Problem => {
+  if (error instanceof errors.SessionNotFound) return 'expired'
+  return status >= 500 ? 'unavailable' : 'request'
+}
+
+/** The whole configuration of oidc-provider. Features that are off are not advertised either. */
+export const configureProvider = (parts: ProviderParts): Configuration => ({
+  adapter: createAdapter(parts.sql, parts.events),
+  jwks: parts.keyring.signing,
+
+  routes: {
+    authorization: '/authorize',
+    token: '/token',
+    jwks: '/jwks',
+    registration: '/register',
+    revocation: '/revoke',
+    introspection: '/introspect',
+    pushed_authorization_request: '/par',
+  },
+
+  // RFC 9700 2.1: the code flow only. HMAC algorithms would need client secrets in the clear.
+  responseTypes: ['code'],
+  scopes: [...SERVER_SCOPES, ...parts.resources.scopes],
+  clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post'],
+  enabledJWA: { idTokenSigningAlgValues: ['ES256', 'RS256'] },
+  clientDefaults: { id_token_signed_response_alg: 'ES256' },
+  pkce: { required: () => true },
+  clientBasedCORS: () => false,
+
+  features: {
+    devInteractions: off,
+    userinfo: off,
+    rpInitiatedLogout: off,
+    dPoP: off,
+    clientCredentials: off,
+    deviceFlow: off,
+    clientIdMetadataDocument: off,
+    registration: { enabled: true, initialAccessToken: false, issueRegistrationAccessToken: false },
+    registrationManagement: off,
+    pushedAuthorizationRequests: { enabled: true },
+    revocation: {
+      enabled: true,
+      allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
+    },
+    introspection: {
+      enabled: true,
+      allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
+    },
+    resourceIndicators: resourceIndicators(parts.resources, parts.access),
+  },
+
+  ttl: {
+    AccessToken: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? HOUR,
+    AuthorizationCode: MINUTE,
+    IdToken: HOUR,
+    Interaction: HOUR,
+    Session: 12 * HOUR,
+    // Each rotation gives a new token its whole life: 30 days sliding, until the grant ends.
+    RefreshToken: 30 * DAY,
+    Grant: 365 * DAY,
+  },
+
+  issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
+  rotateRefreshToken: true,
+  expiresWithSession: () => false,
+
+  cookies: {
+    keys: parts.keyring.cookies,
+    names: {
+      session: '__Host-puente_session',
+      interaction: 'puente_interaction',
+      resume: 'puente_resume',
+    },
+    long: { ...COOKIE, path: '/' },
+    short: COOKIE,
+  },
+
+  interactions: {
+    policy: promptWithAccount(),
+    url: (_ctx, interaction) => `/interaction/${interaction.uid}`,
+  },
+
+  // One grant per authorization, never that of an earlier one in the same browser: the theft of one refresh token
+  // then ends one connection.
+  loadExistingGrant: async (ctx) => {
+    const grantId = ctx.oidc.result?.consent?.grantId
+    return grantId ? ctx.oidc.provider.Grant.find(grantId) : undefined
+  },
+
+  findAccount: async (_ctx, id) => {
+    const account = await parts.accounts.find(id)
+    return account && { accountId: account.id, claims: () => ({ sub: account.id }) }
+  },
+
+  extraTokenClaims: (_ctx, token) =>
+    'grantId' in token && token.grantId ? { gid: grantName(token.grantId) } : undefined,
+
+  renderError: (ctx, out, error) => {
+    const { status } = ctx
+    const page = problemPage(chooseMessages(ctx), {
+      problem: problemOf(error, status),
+      requestId: String(ctx.state['requestId']),
+      error: { code: out.error, description: out.error_description },
+    })
+    sendPage(ctx, status, page)
+  },
+})
