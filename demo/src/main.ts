@@ -1,5 +1,6 @@
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { DevelopmentCertificateError } from '../../certs/src/development-certificate-error.ts'
 import { makeDevelopmentCertificates } from '../../certs/src/development-certificates.ts'
 import { ensureAccounts } from './accounts.ts'
 import { announcement } from './announcement.ts'
@@ -123,7 +124,7 @@ try {
   await demo()
   say('Stopped. Everything that was made is kept in the state folder for the next start.')
 } catch (error) {
-  if (!(error instanceof Fault)) throw error
+  if (!(error instanceof Fault || error instanceof DevelopmentCertificateError)) throw error
   process.stderr.write(`\n${error.message}\n`)
   process.exitCode = 1
 }
