@@ -13,7 +13,7 @@ import type { Variables } from '../src/variables.ts'
 import { freePort } from './listen.ts'
 import { startUpstream, type Upstream } from './upstream.ts'
 
-const START_LIMIT_MS = 10_000
+const LIMIT_MS = 10_000
 
 export type Stand = AsyncDisposable & {
   readonly directory: string
@@ -24,8 +24,8 @@ export type Stand = AsyncDisposable & {
   readonly mcp: Upstream
   /** What nginx has written to standard error so far. */
   errors(): string
-  /** The access log's lines of one request, when it is there. */
-  logged(path: string): Promise<Record<string, unknown>>
+  /** The access log, as soon as it has `count` lines. */
+  logged(count: number): Promise<Record<string, unknown>[]>
   /** Runs nginx on the same configuration with one more option, such as -t; resolves with all it prints. */
   ask(option: string): Promise<string>
 }
@@ -88,7 +88,7 @@ export async function startStand(variables: Variables = {}): Promise<Stand> {
     auth,
     mcp,
     errors: () => errors,
-    logged: (path) => logged(join(directory, 'run/access.log'), path),
+    logged: (count) => logged(join(directory, 'run/access.log'), count),
     async ask(option) {
       const words = nginxArguments(directory).slice(0, -2)
       const { stdout, stderr } = await promisify(execFile)(program, [...words, option])
@@ -99,7 +99,7 @@ export async function startStand(variables: Variables = {}): Promise<Stand> {
 }
 
 async function untilListening(port: number, check: () => void): Promise<void> {
-  const end = Date.now() + START_LIMIT_MS
+  const end = Date.now() + LIMIT_MS
   while (!(await isListening(port))) {
     check()
     if (Date.now() > end) throw new Error(`nothing listens on port ${port}`)
@@ -115,18 +115,17 @@ async function isListening(port: number): Promise<boolean> {
   })
 }
 
-async function logged(file: string, path: string): Promise<Record<string, unknown>> {
-  const end = Date.now() + START_LIMIT_MS
+async function logged(file: string, count: number): Promise<Record<string, unknown>[]> {
+  const end = Date.now() + LIMIT_MS
   for (;;) {
-    for (const line of (await readFile(file, 'utf8')).split('\n').filter(Boolean)) {
-      const record: unknown = JSON.parse(line)
-      if (isRecord(record) && record['path'] === path) return record
-    }
-    if (Date.now() > end) throw new Error(`no line for ${path} in the access log`)
+    const lines = (await readFile(file, 'utf8')).split('\n').slice(0, -1)
+    if (lines.length >= count)
+      return lines.map((line): unknown => JSON.parse(line)).filter(isRecord)
+    if (Date.now() > end) throw new Error(`the access log has ${lines.length} lines, not ${count}`)
     await delay(20)
   }
 }
 
-export function isRecord(value: unknown): value is Record<string, unknown> {
+function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null
 }

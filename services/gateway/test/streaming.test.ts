@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import type { IncomingMessage } from 'node:http'
+import { connect as connectHttp2, constants } from 'node:http2'
+import { request } from 'node:https'
+import { after, before, test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
+import { startStand, type Stand } from './stand.ts'
+
+const LIMIT_MS = 10_000
+
+let stand: Stand
+before(async () => {
+  stand = await startStand()
+})
+after(async () => {
+  await stand[Symbol.asyncDispose]()
+})
+
+function open(path: string, method: string): ReturnType<typeof request> {
+  return request({
+    host: '127.0.0.1',
+    port: stand.port,
+    ca: stand.ca,
+    servername: 'localhost',
+    headers: { host: `localhost:${stand.port}` },
+    agent: false,
+    timeout: LIMIT_MS,
+    method,
+    path,
+  })
+}
+
+async function answerTo(sent: ReturnType<typeof request>): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    sent.on('response', resolve).on('error', reject)
+  })
+}
+
+for (const [method, path] of [
+  ['GET', '/sse'],
+  ['POST', '/sse'],
+  ['POST', '/mcp'],
+  ['GET', '/t/north/sse'],
+  ['POST', '/t/north/mcp'],
+] as const) {
+  test(`${method} ${path}: an event arrives within 200 ms while the service goes on`, async (t) => {
+    const goOn = Promise.withResolvers<void>()
+    stand.mcp.answer = async (_, response) => {
+      response.writeHead(200, { 'Content-Type': 'text/event-stream' })
+      response.write('data: first\n\n')
+      await goOn.promise
+      response.end('data: last\n\n')
+    }
+    t.after(() => (stand.mcp.answer = undefined))
+    const sent = open(path, method)
+    const began = performance.now()
+    sent.end()
+    const answer = await answerTo(sent)
+    const events: string[] = []
+    answer.setEncoding('utf8').on('data', (text: string) => events.push(text))
+    await once(answer, 'data')
+    const elapsedMs = performance.now() - began
+    assert.deepEqual(events, ['data: first\n\n'])
+    assert.ok(elapsedMs < 200, `${elapsedMs} ms`)
+    assert.equal(answer.headers['content-type'], 'text/event-stream')
+    goOn.resolve()
+    await once(answer, 'end')
+    assert.equal(events.join(''), 'data: first\n\ndata: last\n\n')
+  })
+}
+
+test('over HTTP/2 an event arrives within 200 ms, and many streams share a connection', async (t) => {
+  const goOn = Promise.withResolvers<void>()
+  stand.mcp.answer = async (_, response) => {
+    response.writeHead(200, { 'Content-Type': 'text/event-stream' })
+    response.write('data: first\n\n')
+    await goOn.promise
+    response.end()
+  }
+  t.after(() => (stand.mcp.answer = undefined))
+  const session = connectHttp2(`https://localhost:${stand.port}`, {
+    ca: stand.ca,
+    host: '127.0.0.1',
+    lookup: (_, __, found) => found(null, [{ address: '127.0.0.1', family: 4 }]),
+  })
+  t.after(() => session.destroy())
+  await once(session, 'connect')
+  assert.equal(session.alpnProtocol, 'h2')
+  const began = performance.now()
+  const streams = Array.from({ length: 50 }, () =>
+    session.request({ ':method': 'POST', ':path': '/mcp', 'x-request-id': 'forged' }).end(),
+  )
+  await Promise.all(streams.map((stream) => once(stream, 'data')))
+  const elapsedMs = performance.now() - began
+  assert.ok(elapsedMs < 1000, `${elapsedMs} ms for 50`)
+  const ended = streams.map((stream) => once(stream, 'end'))
+  goOn.resolve()
+  await Promise.all(ended)
+  assert.equal(stand.mcp.received.at(-1)?.headers.host, `localhost:${stand.port}`)
+  const single = session.request({ [constants.HTTP2_HEADER_PATH]: '/sse' }).end()
+  const again = performance.now()
+  await once(single, 'data')
+  assert.ok(performance.now() - again < 200)
+  await once(single.resume(), 'end')
+})
+
+test('a request body reaches the service part by part, not when it is whole', async (t) => {
+  const arrived: string[] = []
+  const first = Promise.withResolvers<void>()
+  stand.mcp.answer = async (incoming, response) => {
+    for await (const part of incoming) {
+      arrived.push(String(part))
+      first.resolve()
+    }
+    response.end('done')
+  }
+  t.after(() => (stand.mcp.answer = undefined))
+  const sent = open('/mcp', 'POST')
+  const answer = answerTo(sent)
+  sent.write('{"part":1,')
+  await first.promise
+  assert.deepEqual(arrived, ['{"part":1,'])
+  sent.end('"part":2}')
+  assert.equal((await answer).statusCode, 200)
+  assert.equal(arrived.join(''), '{"part":1,"part":2}')
+})
+
+test('a client that goes away ends the request at the service', async (t) => {
+  const gone = Promise.withResolvers<void>()
+  stand.mcp.answer = (_, response) => {
+    response.on('close', gone.resolve)
+    response.writeHead(200, { 'Content-Type': 'text/event-stream' }).write('data: first\n\n')
+  }
+  t.after(() => (stand.mcp.answer = undefined))
+  const sent = open('/mcp', 'POST')
+  sent.on('error', () => undefined).end()
+  const answer = await answerTo(sent)
+  await once(answer, 'data')
+  answer.destroy()
+  const outcome = await Promise.race([gone.promise.then(() => 'ended'), delay(2000, 'still there')])
+  assert.equal(outcome, 'ended')
+})
+
+test('streaming paths wait a day in both directions, all others a minute', async () => {
+  const configuration = await stand.ask('-T')
+  const streaming =
+    /configuration file [^\n]*snippets\/streaming\.conf:\n(.*?)\n# configuration file/s
+  const [, settings = ''] = streaming.exec(configuration) ?? []
+  for (const setting of [
+    'proxy_buffering off;',
+    'proxy_request_buffering off;',
+    'proxy_read_timeout 24h;',
+    'proxy_send_timeout 24h;',
+  ]) {
+    assert.ok(settings.includes(setting), setting)
+  }
+  const timeouts = configuration.match(/proxy_(?:read|send)_timeout/g)
+  assert.equal(timeouts?.length, 2)
+  const locations = [...configuration.matchAll(/location ([^\n]*?) \{([^}]*)\}/g)]
+  const streams = locations.filter(([, , body]) =>
+    body?.includes('include snippets/streaming.conf;'),
+  )
+  assert.deepEqual(
+    streams.map(([, pattern]) => pattern),
+    ['= /mcp', '= /sse', '= /messages', '~ "^/t/[a-z0-9][a-z0-9-]{0,39}/(?:mcp|sse|messages)$"'],
+  )
+})
