@@ -1,6 +1,7 @@
 import type { RedirectTarget } from '../clients/redirect-uri.ts'
 import { html } from './html.ts'
 import type { Html } from './html.ts'
+import { named } from './named.ts'
 import { layout } from './layout.ts'
 import type { Messages } from './messages/messages.ts'
 
@@ -23,7 +24,7 @@ const destination = (t: Messages, target: RedirectTarget): Html => {
     return html`<p>${t.goesToWeb} <strong class="host">${target.host}</strong></p>`
   }
   if (target.kind === 'loopback') {
-    return html`<p>${t.goesToLoopback} <span class="host">${target.host}</span></p>
+    return html`<p>${t.goesToLoopback} <strong class="host">${target.host}</strong></p>
       <p class="warning">${t.loopbackWarning}</p>`
   }
   return html`<p>${t.goesToScheme} <strong class="host">${target.scheme}:</strong></p>
@@ -57,7 +58,7 @@ export const consentPage = (t: Messages, props: ConsentProps): Html =>
     t,
     t.consentTitle,
     html`<h1>${t.consentTitle}</h1>
-      <p class="lead"><bdi>${t.consentLead(props.clientName, props.resourceTitle)}</bdi></p>
+      <p class="lead">${t.consentLead(named(props.clientName), named(props.resourceTitle))}</p>
       <p class="unverified"><span class="badge">${t.unverified}</span> ${t.unverifiedHint}</p>
       ${props.problem && html`<p class="problem" role="alert">${props.problem}</p>`}
       <form method="post" action="/interaction/${props.uid}/consent">
@@ -77,7 +78,7 @@ export const consentPage = (t: Messages, props: ConsentProps): Html =>
           ${destination(t, props.target)}
         </section>
         <p class="note">${t.lasts}</p>
-        <div class="actions even">
+        <div class="actions">
           <button class="primary" type="submit">${t.allow}</button>
           <button type="submit" formaction="/interaction/${props.uid}/deny">${t.deny}</button>
         </div>

@@ -1,6 +1,7 @@
 import { signedInAs } from './consent.ts'
 import { html } from './html.ts'
 import type { Html } from './html.ts'
+import { named } from './named.ts'
 import { layout } from './layout.ts'
 import type { Messages } from './messages/messages.ts'
 
@@ -17,7 +18,7 @@ export const noAccessPage = (t: Messages, props: NoAccessProps): Html =>
     t,
     t.noAccessTitle,
     html`<h1>${t.noAccessTitle}</h1>
-      <p class="lead"><bdi>${t.noAccessLead(props.clientName, props.resourceTitle)}</bdi></p>
+      <p class="lead">${t.noAccessLead(named(props.clientName), named(props.resourceTitle))}</p>
       <p>${t.noAccessHelp}</p>
       <form method="post" action="/interaction/${props.uid}/deny">
         <input type="hidden" name="csrf" value="${props.csrf}" />

@@ -1,5 +1,6 @@
 import { html } from './html.ts'
 import type { Html } from './html.ts'
+import { named } from './named.ts'
 import { layout } from './layout.ts'
 import type { Messages } from './messages/messages.ts'
 
@@ -16,7 +17,7 @@ export const signInPage = (t: Messages, props: SignInProps): Html =>
     t,
     t.signInTitle,
     html`<h1>${t.signInTitle}</h1>
-      <p class="lead"><bdi>${t.signInLead(props.clientName)}</bdi></p>
+      <p class="lead">${t.signInLead(named(props.clientName))}</p>
       ${props.problem && html`<p class="problem" role="alert">${props.problem}</p>`}
       <form method="post" action="/interaction/${props.uid}/sign-in">
         <input type="hidden" name="csrf" value="${props.csrf}" />

@@ -1,20 +1,23 @@
+import { html } from '../html.ts'
+import type { Html } from '../html.ts'
+
 export const en = {
   language: 'en',
   product: 'Puente',
   tagline: 'The bridge to your data',
 
   signInTitle: 'Sign in',
-  signInLead: (client: string) => `to let ${client} continue`,
-  email: 'E-mail',
+  signInLead: (client: Html) => html`to let ${client} continue`,
+  email: 'Email',
   password: 'Password',
   signIn: 'Sign in',
   cancel: 'Cancel',
   signInFailed:
-    'That did not work. The e-mail or the password is wrong, or there were too many tries: wait a minute then.',
-  signInIncomplete: 'Enter your e-mail and your password.',
+    'That did not work. Check your email and your password. After several tries, wait a minute before the next one.',
+  signInIncomplete: 'Enter your email and your password.',
 
   consentTitle: 'Allow access?',
-  consentLead: (client: string, title: string) => `${client} asks for access to ${title}.`,
+  consentLead: (client: Html, title: Html) => html`${client} asks for access to ${title}.`,
   unverified: 'Unverified',
   unverifiedHint: 'It gave this name itself; nobody has checked it.',
   noName: 'An application without a name',
@@ -39,8 +42,8 @@ export const en = {
   deny: 'Deny',
 
   noAccessTitle: 'No access',
-  noAccessLead: (client: string, title: string) =>
-    `${client} asks for access to ${title}, and your account may not grant it.`,
+  noAccessLead: (client: Html, title: Html) =>
+    html`${client} asks for access to ${title}, and your account may not grant it.`,
   noAccessHelp: 'Ask the people who run this server to allow your account, or use another account.',
   back: 'Back to the application',
 

@@ -1,3 +1,4 @@
+import { html } from '../html.ts'
 import type { Messages } from './messages.ts'
 
 export const es: Messages = {
@@ -6,17 +7,17 @@ export const es: Messages = {
   tagline: 'El puente a tus datos',
 
   signInTitle: 'Iniciar sesión',
-  signInLead: (client) => `para que ${client} pueda continuar`,
+  signInLead: (client) => html`para que ${client} pueda continuar`,
   email: 'Correo electrónico',
   password: 'Contraseña',
   signIn: 'Iniciar sesión',
   cancel: 'Cancelar',
   signInFailed:
-    'No ha funcionado. El correo o la contraseña no son correctos, o hubo demasiados intentos: en ese caso, espera un minuto.',
+    'No ha funcionado. Comprueba tu correo y tu contraseña. Después de varios intentos, espera un minuto antes del siguiente.',
   signInIncomplete: 'Escribe tu correo y tu contraseña.',
 
   consentTitle: '¿Permitir el acceso?',
-  consentLead: (client, title) => `${client} pide acceso a ${title}.`,
+  consentLead: (client, title) => html`${client} pide acceso a ${title}.`,
   unverified: 'Sin verificar',
   unverifiedHint: 'El nombre lo eligió la propia aplicación; nadie lo ha comprobado.',
   noName: 'Una aplicación sin nombre',
@@ -46,7 +47,7 @@ export const es: Messages = {
 
   noAccessTitle: 'Sin acceso',
   noAccessLead: (client, title) =>
-    `${client} pide acceso a ${title}, y tu cuenta no puede concederlo.`,
+    html`${client} pide acceso a ${title}, y tu cuenta no puede concederlo.`,
   noAccessHelp: 'Pide a quienes administran este servidor que lo permitan, o usa otra cuenta.',
   back: 'Volver a la aplicación',
 
