@@ -28,15 +28,14 @@ export const createAccounts = (sql: Sql, throttle: Throttle) => ({
   /** Checks a password given from `address`; an unknown account takes as long and answers the same. */
   signIn: async (typedEmail: string, password: string, address: string): Promise<SignIn> => {
     const email = normaliseEmail(typedEmail)
-    if (await throttle.isBlocked(email, address)) return { outcome: 'throttled' }
+    if (!(await throttle.admit(email, address))) return { outcome: 'throttled' }
     const [row] = await sql<(Account & { password_hash: string })[]>`
       select id, email, name, password_hash from auth.account
       where email = ${email} and disabled_at is null`
     if ((await verifyPassword(row?.password_hash, password)) && row) {
-      await throttle.forget(email, address)
+      await throttle.forgive(email, address)
       return { outcome: 'signed_in', account: { id: row.id, email: row.email, name: row.name } }
     }
-    await throttle.recordFailure(email, address)
     return { outcome: 'refused' }
   },
 })

@@ -17,35 +17,46 @@ const keysOf = (email: string, address: string) => {
   return [key('pair', email, address), key('account', email), key('address', address)]
 }
 
-/** Slows down guessing, per account, per address and per both; it knows nothing of which accounts exist. */
+/**
+ * Slows down guessing, per account, per address and per both; it knows nothing of which accounts exist. An attempt
+ * counts as a failure from its beginning, so that many at once are no way around the limits.
+ */
 export const createThrottle = (sql: Sql) => ({
-  isBlocked: async (email: string, address: string): Promise<boolean> => {
-    const digests = keysOf(email, address).map((key) => key.digest)
-    const rows = await sql`
-      select from auth.sign_in_failure where key in ${sql(digests)} and blocked_until > now()`
-    return rows.length > 0
-  },
-
-  recordFailure: async (email: string, address: string): Promise<void> => {
-    await sql.begin(async (tx) => {
-      for (const { allowed, digest } of keysOf(email, address)) {
+  /** Counts an attempt and says whether its password may be looked at. */
+  admit: (email: string, address: string): Promise<boolean> =>
+    sql.begin(async (tx) => {
+      const keys = keysOf(email, address)
+      const digests = keys.map((key) => key.digest)
+      for (const digest of digests) {
         await tx`
-          insert into auth.sign_in_failure as it (key, failures, last_at) values (${digest}, 1, now())
-          on conflict (key) do update set
-            failures = case when it.last_at < now() - interval '1 hour' then 1 else it.failures + 1 end,
-            last_at = now()`
+          insert into auth.sign_in_failure (key, failures, last_at) values (${digest}, 0, now())
+          on conflict (key) do update set last_at = auth.sign_in_failure.last_at`
         await tx`
-          update auth.sign_in_failure set blocked_until = now() + interval '1 second' * least(
-            ${LONGEST_WAIT_SECONDS}, ${FIRST_WAIT_SECONDS} * power(2, least(failures - ${allowed}, 10)))
-          where key = ${digest} and failures >= ${allowed}`
+          update auth.sign_in_failure set failures = 0
+          where key = ${digest} and last_at < now() - interval '1 hour'`
       }
-    })
-  },
+      const blocked = await tx`
+        select from auth.sign_in_failure where key in ${tx(digests)} and blocked_until > now()`
+      if (blocked.length > 0) return false
+      for (const { allowed, digest } of keys) {
+        await tx`
+          update auth.sign_in_failure set failures = failures + 1, last_at = now(),
+            blocked_until = case when failures + 1 >= ${allowed} then now() + interval '1 second' * least(
+              ${LONGEST_WAIT_SECONDS}::int,
+              ${FIRST_WAIT_SECONDS}::int * power(2, least(failures + 1 - ${allowed}::int, 10))) end
+          where key = ${digest}`
+      }
+      return true
+    }),
 
   /** A right password ends what wrong ones from the same address began; guessing elsewhere stays counted. */
-  forget: async (email: string, address: string): Promise<void> => {
-    const [pair] = keysOf(email, address)
-    if (pair) await sql`delete from auth.sign_in_failure where key = ${pair.digest}`
+  forgive: async (email: string, address: string): Promise<void> => {
+    const [pair, ...others] = keysOf(email, address)
+    if (!pair) return
+    await sql`delete from auth.sign_in_failure where key = ${pair.digest}`
+    await sql`
+      update auth.sign_in_failure set failures = greatest(failures - 1, 0), blocked_until = null
+      where key in ${sql(others.map((key) => key.digest))}`
   },
 })
 

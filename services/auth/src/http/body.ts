@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 
 /** The largest body any endpoint takes, in bytes. */
-export const BODY_LIMIT = 56 * 1024
+const BODY_LIMIT = 56 * 1024
 
 /** The body is larger than BODY_LIMIT. */
 export class BodyTooLarge extends Error {
