@@ -1,0 +1,135 @@
+import { Hono, type Handler, type MiddlewareHandler } from 'hono'
+import { routePath } from 'hono/route'
+import type { AppEnv } from './app-env.ts'
+import { metadataUrl, tenantPath } from './token/resources.ts'
+import type { Verifier } from './token/verifier.ts'
+import type { HealthChecks } from './health.ts'
+import { bearer } from './http/bearer.ts'
+import { jsonBody } from './http/body.ts'
+import { browserAccess } from './http/cors.ts'
+import { jsonRpcError } from './http/json-rpc-error.ts'
+import { protectedResourceMetadata } from './http/metadata.ts'
+import { originCheck } from './http/origin-check.ts'
+import { requestId } from './http/request-id.ts'
+import type { ServerDeps } from './server.ts'
+import type { Tenants } from './tenants.ts'
+import { cancellation } from './transport/cancellation.ts'
+import { scopeGate } from './transport/scope-gate.ts'
+import { createSse } from './transport/sse.ts'
+import { createStreamable } from './transport/streamable.ts'
+
+export type AppDeps = ServerDeps & {
+  host: string
+  issuer: string
+  tenants: Tenants
+  verify: Verifier
+  health: HealthChecks
+  now: () => number
+}
+
+/** Everything the service answers, as a list of what a request meets. Opens no port. */
+export const createMcpApp = (deps: AppDeps) => {
+  const { issuer, log } = deps
+  const app = new Hono<AppEnv>({ strict: false })
+  const canonical = createStreamable(deps, 'auto')
+  const streaming = createStreamable(deps, 'sse')
+  const sse = createSse(deps, deps.now)
+
+  app.use(requestId(), observe(deps))
+  app.get('/health', async () => {
+    const health = await deps.health.all()
+    return Response.json(health, {
+      status: health.status === 'ok' ? 200 : 503,
+      headers: { 'Cache-Control': 'no-store' },
+    })
+  })
+  app.use('/.well-known/*', browserAccess())
+  app.route('/', protectedResourceMetadata(issuer, deps.tenants))
+
+  const body = jsonBody()
+  const gates = [scopeGate(), cancellation(deps.runningCalls)] as const
+  const endpoint = (name: 'mcp' | 'sse' | 'messages') => {
+    const paths = [`/${name}`, `/t/:tenant/${name}`]
+    const before: MiddlewareHandler<AppEnv>[] = [
+      browserAccess(),
+      originCheck(deps.host),
+      // A session's address is no resource of its own: its metadata is that of the stream.
+      findTenant(deps.tenants, issuer, name === 'messages' ? 'sse' : name),
+      bearer(deps.verify, log),
+    ]
+    return {
+      before: () => paths.forEach((path) => app.use(path, ...before)),
+      on: (method: string, ...handlers: Handler<AppEnv>[]) =>
+        paths.forEach((path) => app.on([method], [path], ...handlers)),
+      otherwise: (allow: string) => paths.forEach((path) => app.all(path, notAllowed(allow))),
+    }
+  }
+
+  const mcp = endpoint('mcp')
+  mcp.before()
+  mcp.on('POST', body, ...gates, canonical.serve)
+  mcp.otherwise('POST')
+
+  const stream = endpoint('sse')
+  stream.before()
+  stream.on('POST', body, ...gates, streaming.serve)
+  stream.on('GET', async (context) =>
+    // Hono routes HEAD here: it only asks whether the token opens the stream.
+    context.req.method === 'HEAD'
+      ? new Response(null, { headers: { 'Content-Type': 'text/event-stream' } })
+      : sse.open(context),
+  )
+  stream.otherwise('GET, HEAD, POST')
+
+  const messages = endpoint('messages')
+  messages.before()
+  messages.on('POST', body, ...gates, sse.receive)
+  messages.otherwise('POST')
+
+  app.notFound(() => jsonRpcError(404, -32_601, 'There is nothing at this address'))
+  app.onError((error, context) => {
+    log.error({ err: error, requestId: context.get('requestId') }, 'unexpected error')
+    return jsonRpcError(500, -32_603, 'Internal error')
+  })
+  return {
+    fetch: app.fetch,
+    /** Ends the streams and what runs for them. */
+    close: async () => {
+      sse.close()
+      await Promise.all([canonical.close(), streaming.close()])
+    },
+  }
+}
+
+const findTenant = (tenants: Tenants, issuer: string, endpoint: 'mcp' | 'sse') =>
+  async function findTenant(...[context, next]: Parameters<MiddlewareHandler<AppEnv>>) {
+    const given = context.req.param('tenant')
+    // The default tenant has one address, so that its resource identifiers are the only ones.
+    const tenant = given === 'default' ? undefined : tenants.get(given ?? 'default')
+    if (tenant === undefined) return jsonRpcError(404, -32_601, 'There is no such tenant')
+    context.set('tenant', tenant)
+    context.set('metadataUrl', metadataUrl(issuer, `${tenantPath(tenant.id)}/${endpoint}`))
+    return next()
+  }
+
+const notAllowed = (allow: string) => () =>
+  jsonRpcError(405, -32_000, 'Method not allowed', { headers: { Allow: allow } })
+
+const observe = ({ metrics, log }: AppDeps): MiddlewareHandler<AppEnv> =>
+  async function observe(context, next) {
+    const started = performance.now()
+    await next()
+    const route = routePath(context, -1)
+    const { status } = context.res
+    metrics.httpRequests.inc({ route, status })
+    log.debug(
+      {
+        requestId: context.get('requestId'),
+        method: context.req.method,
+        route,
+        status,
+        elapsedMs: Math.round(performance.now() - started),
+      },
+      'request',
+    )
+  }

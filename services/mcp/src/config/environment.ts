@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { ConfigurationError, type Fault } from './faults.ts'
+
+const port = (standard: number) => z.coerce.number().int().min(0).max(65_535).default(standard)
+
+const schema = z.object({
+  PUENTE_CONFIG: z.string().min(1, { error: 'must name puente.yaml' }),
+  DATABASE_URL: z.string().min(1).optional(),
+  DATABASE_URL_FILE: z.string().min(1).optional(),
+  AUTH_JWKS_URL: z.url({ protocol: /^https?$/ }).optional(),
+  LISTEN_ADDRESS: z.string().min(1).default('0.0.0.0'),
+  PORT: port(8008),
+  OPS_PORT: port(9008),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+})
+
+export type Environment = {
+  configFile: string
+  databaseUrl: string
+  jwksUrl: string | undefined
+  listenAddress: string
+  port: number
+  opsPort: number
+  logLevel: string
+}
+
+/** Reads the wiring from environment variables; throws ConfigurationError with every fault. */
+export const readEnvironment = (env: NodeJS.ProcessEnv): Environment => {
+  const parsed = schema.safeParse(env)
+  const faults: Fault[] = []
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) {
+      faults.push({ path: issue.path.join('.'), message: issue.message })
+    }
+    throw new ConfigurationError('The environment', faults)
+  }
+  const values = parsed.data
+  const databaseUrl = readDatabaseUrl(values.DATABASE_URL, values.DATABASE_URL_FILE, faults)
+  if (faults.length > 0) throw new ConfigurationError('The environment', faults)
+  return {
+    configFile: values.PUENTE_CONFIG,
+    databaseUrl,
+    jwksUrl: values.AUTH_JWKS_URL,
+    listenAddress: values.LISTEN_ADDRESS,
+    port: values.PORT,
+    opsPort: values.OPS_PORT,
+    logLevel: values.LOG_LEVEL,
+  }
+}
+
+const readDatabaseUrl = (url: string | undefined, file: string | undefined, faults: Fault[]) => {
+  if ((url === undefined) === (file === undefined)) {
+    faults.push({
+      path: 'DATABASE_URL',
+      message: 'set either DATABASE_URL or DATABASE_URL_FILE, and not both',
+    })
+    return ''
+  }
+  if (file === undefined) return url ?? ''
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch {
+    faults.push({ path: 'DATABASE_URL_FILE', message: `cannot read ${file}` })
+    return ''
+  }
+}

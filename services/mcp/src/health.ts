@@ -1,0 +1,48 @@
+import type { Store } from './store/postgres.ts'
+import type { Tenants } from './tenants.ts'
+
+/** What works and what does not, by tenant id; no host name and no login in it. */
+export type Health = { status: 'ok' | 'failing'; checks: Record<string, string> }
+
+const STORE_TIMEOUT_MS = 2000
+
+/** Asks PostgreSQL and every tenant's pools. */
+export const createHealth = (store: Store, tenants: Tenants) => {
+  const checkStore = async () => {
+    const answered = store`SELECT 1`.then(
+      () => 'ok',
+      () => 'unreachable',
+    )
+    const late = new Promise<string>((resolve) => {
+      setTimeout(resolve, STORE_TIMEOUT_MS, 'unreachable').unref()
+    })
+    return Promise.race([answered, late])
+  }
+
+  return {
+    store: checkStore,
+    all: async (): Promise<Health> => {
+      const checks: Record<string, string> = { store: await checkStore() }
+      for (const tenant of tenants.all()) {
+        checks[`tenant:${tenant.id}`] = describe(tenant.database.status())
+      }
+      const isOk = Object.values(checks).every((check) => check.startsWith('ok'))
+      return { status: isOk ? 'ok' : 'failing', checks }
+    },
+  }
+}
+
+export type HealthChecks = ReturnType<typeof createHealth>
+
+const describe = (
+  status: ReturnType<Tenants['all']>[number]['database']['status'] extends () => infer S
+    ? S
+    : never,
+) => {
+  if (status.reader !== 'up') return `reader: database ${status.reader}`
+  if (status.isRefused) return 'closed: the reader login can change the database'
+  if (status.writer !== undefined && status.writer !== 'up') {
+    return `writer: database ${status.writer}`
+  }
+  return status.writingRights.length > 0 ? 'ok, but the reader login can change the database' : 'ok'
+}

@@ -1,0 +1,25 @@
+import { isJsonContentType, readRequestBody } from '@modelcontextprotocol/server'
+import type { MiddlewareHandler } from 'hono'
+import type { AppEnv } from '../app-env.ts'
+import { jsonRpcError } from './json-rpc-error.ts'
+
+const LIMIT_BYTES = 1_048_576
+
+/** Reads the JSON body of a POST, at most one MiB of it. */
+export const jsonBody = (): MiddlewareHandler<AppEnv> =>
+  async function jsonBody(context, next) {
+    if (!isJsonContentType(context.req.header('content-type') ?? null)) {
+      return jsonRpcError(415, -32_000, 'The body must be sent as application/json')
+    }
+    const tooLarge = () =>
+      jsonRpcError(413, -32_000, `The body is larger than ${LIMIT_BYTES} bytes`)
+    if (Number(context.req.header('content-length') ?? 0) > LIMIT_BYTES) return tooLarge()
+    const body = await readRequestBody(context.req.raw, LIMIT_BYTES)
+    if (body.tooLarge) return tooLarge()
+    try {
+      context.set('body', JSON.parse(body.text))
+    } catch {
+      return jsonRpcError(400, -32_700, 'The body is not JSON')
+    }
+    return next()
+  }

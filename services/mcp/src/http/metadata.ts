@@ -1,0 +1,38 @@
+import { Hono } from 'hono'
+import type { AppEnv } from '../app-env.ts'
+import { resourcesOf } from '../token/resources.ts'
+import type { Tenants } from '../tenants.ts'
+
+const PREFIX = '/.well-known/oauth-protected-resource'
+
+/** RFC 9728 metadata at the root and behind every resource's path; `resource` is the URL typed. */
+export const protectedResourceMetadata = (issuer: string, tenants: Tenants) => {
+  const app = new Hono<AppEnv>()
+  const document = (tenantId: string, endpoint: string) => {
+    const tenant = tenants.get(tenantId)
+    const [mcp, sse] = resourcesOf(issuer, tenantId)
+    if (tenant === undefined) return undefined
+    return {
+      resource: endpoint === 'sse' ? sse : mcp,
+      authorization_servers: [issuer],
+      scopes_supported: tenant.hasWriter ? ['sql:read', 'sql:write'] : ['sql:read'],
+      bearer_methods_supported: ['header'],
+      resource_name: `Puente: ${tenant.title}`,
+    }
+  }
+  const answer = (body: ReturnType<typeof document>) =>
+    body === undefined
+      ? Response.json({ error: 'not_found' }, { status: 404 })
+      : Response.json(body, { headers: { 'Cache-Control': 'public, max-age=300' } })
+
+  app.get(PREFIX, () => answer(document('default', 'mcp')))
+  app.get(`${PREFIX}/:endpoint{mcp|sse}`, (context) =>
+    answer(document('default', context.req.param('endpoint'))),
+  )
+  app.get(`${PREFIX}/t/:tenant/:endpoint{mcp|sse}`, (context) => {
+    const { tenant, endpoint } = context.req.param()
+    // The default tenant has one address only; RFC 8707 identifiers are compared as text.
+    return answer(tenant === 'default' ? undefined : document(tenant, endpoint))
+  })
+  return app
+}

@@ -1,0 +1,13 @@
+import { randomUUID } from 'node:crypto'
+import type { MiddlewareHandler } from 'hono'
+import type { AppEnv } from '../app-env.ts'
+
+/** Takes over the gateway's request id, or makes one, and answers it back. */
+export const requestId = (): MiddlewareHandler<AppEnv> =>
+  async function requestId(context, next) {
+    const given = context.req.header('x-request-id')
+    const id = given !== undefined && /^[\w-]{1,128}$/.test(given) ? given : randomUUID()
+    context.set('requestId', id)
+    await next()
+    context.header('X-Request-Id', id)
+  }

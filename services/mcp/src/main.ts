@@ -1,0 +1,89 @@
+import { createMcpApp } from './app.ts'
+import { createIssuerKeys, createVerifier } from './token/verifier.ts'
+import { resourcesOf } from './token/resources.ts'
+import { readEnvironment } from './config/environment.ts'
+import { ConfigurationError } from './config/faults.ts'
+import { loadConfig } from './config/load.ts'
+import { createHealth } from './health.ts'
+import { listen } from './listen.ts'
+import { createLogger } from './log.ts'
+import { createMetrics } from './metrics.ts'
+import { createOpsApp } from './ops.ts'
+import { createConfirmations } from './store/confirmations.ts'
+import { migrate } from './store/migrate.ts'
+import { openStore } from './store/postgres.ts'
+import { openTenants } from './tenants.ts'
+import { createRunningCalls } from './transport/running-calls.ts'
+
+const EX_CONFIG = 78
+
+const run = async () => {
+  const environment = readEnvironment(process.env)
+  const config = loadConfig(environment.configFile, process.env)
+  const log = createLogger(environment.logLevel)
+  const { promise: stopped, resolve: stop } = Promise.withResolvers<string>()
+  process.once('SIGTERM', stop)
+  process.once('SIGINT', stop)
+
+  await using resources = new AsyncDisposableStack()
+  const store = openStore(environment.databaseUrl)
+  resources.defer(async () => store.end({ timeout: 2 }))
+  await migrate(store)
+  const tenants = resources.use(openTenants(config, log))
+  const metrics = createMetrics()
+  metrics.observeTenants(tenants)
+  const health = createHealth(store, tenants)
+  let isDraining = false
+
+  const ops = createOpsApp({ health, metrics, isDraining: () => isDraining })
+  const opsServer = resources.use(
+    await listen(ops.fetch, environment.opsPort, environment.listenAddress),
+  )
+  const app = createMcpApp({
+    host: config.host,
+    issuer: config.issuer,
+    tenants,
+    verify: createVerifier({
+      issuer: config.issuer,
+      keys: createIssuerKeys(environment.jwksUrl ?? `${config.issuer}/jwks`),
+      resourcesOf: (tenantId) => resourcesOf(config.issuer, tenantId),
+      now: Date.now,
+    }),
+    health,
+    metrics,
+    confirmations: createConfirmations(store),
+    runningCalls: createRunningCalls(),
+    log,
+    now: Date.now,
+  })
+  const server = resources.use(await listen(app.fetch, environment.port, environment.listenAddress))
+  resources.defer(app.close)
+
+  process.on('SIGHUP', () => {
+    try {
+      const next = loadConfig(environment.configFile, process.env)
+      if (next.host !== config.host) {
+        log.error('host has changed, which needs a restart; the running configuration is kept')
+        return
+      }
+      tenants.apply(next).catch((error: unknown) => log.error({ err: error }, 'tenants not closed'))
+      log.info({ tenants: next.tenants.length }, 'configuration applied')
+    } catch (error) {
+      if (!(error instanceof ConfigurationError)) throw error
+      log.error({ faults: error.faults }, 'bad configuration; the running one is kept')
+    }
+  })
+
+  log.info({ port: server.port, opsPort: opsServer.port }, 'listening')
+  log.info({ signal: await stopped }, 'stopping')
+  isDraining = true
+}
+
+try {
+  await run()
+} catch (error) {
+  const isConfiguration = error instanceof ConfigurationError
+  const message = error instanceof Error ? error.message : 'unknown error'
+  process.stderr.write(isConfiguration ? `${message}\n` : `puente-mcp cannot start: ${message}\n`)
+  process.exitCode = isConfiguration ? EX_CONFIG : 1
+}

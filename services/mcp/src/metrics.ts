@@ -1,0 +1,79 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
+import type { Tenants } from './tenants.ts'
+
+const SECONDS = [
+  0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300,
+]
+
+/** The instruments of this service. Labels never carry an identity or a statement. */
+export const createMetrics = () => {
+  const registry = new Registry()
+  const registers = [registry]
+  collectDefaultMetrics({ register: registry })
+  return {
+    registry,
+    toolSeconds: new Histogram({
+      name: 'puente_tool_duration_seconds',
+      help: 'Time a tool call took',
+      labelNames: ['tenant', 'tool', 'outcome'],
+      buckets: SECONDS,
+      registers,
+    }),
+    sqlSeconds: new Histogram({
+      name: 'puente_sql_duration_seconds',
+      help: 'Time a statement took, its wait for a turn included',
+      labelNames: ['tenant', 'class'],
+      buckets: SECONDS,
+      registers,
+    }),
+    sqlRows: new Counter({
+      name: 'puente_sql_rows_total',
+      help: 'Rows answered',
+      labelNames: ['tenant'],
+      registers,
+    }),
+    sseConnections: new Gauge({
+      name: 'puente_sse_connections',
+      help: 'Open streams of the HTTP+SSE transport',
+      registers,
+    }),
+    httpRequests: new Counter({
+      name: 'puente_http_requests_total',
+      help: 'HTTP requests answered',
+      labelNames: ['route', 'status'],
+      registers,
+    }),
+    /** Adds the gauges that are read off the tenants whenever they are asked for. */
+    observeTenants: (tenants: Tenants) => [
+      new Gauge({
+        name: 'puente_sql_pool',
+        help: 'Connections of a pool',
+        labelNames: ['tenant', 'role', 'state'],
+        registers,
+        collect() {
+          this.reset()
+          for (const tenant of tenants.all()) {
+            for (const { role, used, idle } of tenant.database.pools()) {
+              this.set({ tenant: tenant.id, role, state: 'used' }, used)
+              this.set({ tenant: tenant.id, role, state: 'idle' }, idle)
+            }
+          }
+        },
+      }),
+      new Gauge({
+        name: 'puente_queue_depth',
+        help: 'Statements that wait for a turn',
+        labelNames: ['tenant'],
+        registers,
+        collect() {
+          this.reset()
+          for (const tenant of tenants.all()) {
+            this.set({ tenant: tenant.id }, tenant.database.queue.depth)
+          }
+        },
+      }),
+    ],
+  }
+}
+
+export type Metrics = ReturnType<typeof createMetrics>

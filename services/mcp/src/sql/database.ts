@@ -1,0 +1,137 @@
+import mssql from 'mssql'
+import type { Logger } from 'pino'
+import type { Principal } from '../token/principal.ts'
+import type { TenantConfig } from '../config/load.ts'
+import { SqlFailure } from './failure.ts'
+import { bindParameters } from './parameter.ts'
+import { findWritingRights } from './reader-rights.ts'
+import { createRolePool, type RolePool } from './role-pool.ts'
+import { READ_PROLOGUE, WRITE_PROLOGUE } from './session-prologue.ts'
+import { createStatementQueue } from './statement-queue.ts'
+import { streamQuery, type QueryEvent } from './stream-query.ts'
+import { translateError } from './translate-error.ts'
+import { openTransaction } from './transaction.ts'
+
+/** One statement of one caller. */
+export type Statement = {
+  sql: string
+  params: Readonly<Record<string, unknown>>
+  principal: Principal
+  signal: AbortSignal
+}
+
+/** A tenant's database: its two logins, their pools, and the queue in front of both. */
+export const openDatabase = (tenant: TenantConfig, log: Logger) => {
+  const queue = createStatementQueue(tenant.limits.concurrency)
+  let writingRights: string[] = []
+
+  const reader = createRolePool({
+    tenant,
+    login: tenant.sql.reader,
+    role: 'reader',
+    log,
+    onOpen: async (pool) => {
+      writingRights = await findWritingRights(pool)
+      if (writingRights.length === 0) return
+      const accepted = tenant.acceptPrivilegedReader
+      log.error(
+        { tenant: tenant.id, writingRights, accepted },
+        'the reader login can change the database',
+      )
+    },
+  })
+  const writer =
+    tenant.sql.writer && createRolePool({ tenant, login: tenant.sql.writer, role: 'writer', log })
+
+  const refusePrivilegedReader = () => {
+    if (writingRights.length === 0 || tenant.acceptPrivilegedReader) return
+    throw new SqlFailure(
+      'unreachable',
+      'This tenant is closed: its reader login can change the database. Its operator must mend the rights of the login.',
+    )
+  }
+
+  const prepare = (request: mssql.Request, statement: Statement, prologue: string) => {
+    const bindings = bindParameters(statement.params)
+    for (const binding of bindings) {
+      request.input(binding.name, binding.type, binding.value)
+    }
+    request.input('puente_sub', mssql.NVarChar(4000), statement.principal.subject)
+    request.input('puente_client', mssql.NVarChar(4000), statement.principal.clientId)
+    request.input('puente_tenant', mssql.NVarChar(4000), tenant.id)
+    return prologue + bindings.map((binding) => binding.declaration ?? '').join('') + statement.sql
+  }
+
+  /** Hands an open pool to `use`; a connection that could not be had is told to the pool. */
+  async function* withPool(
+    role: RolePool,
+    use: (pool: mssql.ConnectionPool) => AsyncGenerator<QueryEvent, void>,
+  ) {
+    const pool = await role.ready()
+    refusePrivilegedReader()
+    try {
+      yield* use(pool)
+    } catch (error) {
+      const failure = translateError(error)
+      role.failed(failure, pool)
+      throw failure
+    }
+  }
+
+  return {
+    limits: tenant.limits,
+    hasWriter: writer !== undefined,
+    queue,
+    /** Runs one reading statement as the reader; throws SqlFailure. */
+    read: async function* (statement: Statement): AsyncGenerator<QueryEvent, void> {
+      using _turn = await queue.enter(statement.signal)
+      yield* withPool(reader, (pool) => {
+        const request = pool.request()
+        return streamQuery(request, prepare(request, statement, READ_PROLOGUE), statement.signal)
+      })
+    },
+    /**
+     * Runs one writing statement as the writer in a transaction, and yields what it answers. Whoever
+     * iterates decides with `finish` before the end is reached; without a decision it is rolled back.
+     */
+    write: async (statement: Statement) => {
+      if (writer === undefined) throw new SqlFailure('statement', 'This database is read-only here')
+      const turn = await queue.enter(statement.signal)
+      try {
+        const pool = await writer.ready()
+        refusePrivilegedReader()
+        try {
+          return await openTransaction(pool, statement.signal, turn, (request) =>
+            prepare(request, statement, WRITE_PROLOGUE),
+          )
+        } catch (error) {
+          const failure = translateError(error)
+          writer.failed(failure, pool)
+          throw failure
+        }
+      } catch (error) {
+        turn[Symbol.dispose]()
+        throw error
+      }
+    },
+    /** What health and metrics say. */
+    status: () => ({
+      reader: reader.state,
+      writer: writer?.state,
+      writingRights,
+      isRefused: writingRights.length > 0 && !tenant.acceptPrivilegedReader,
+    }),
+    pools: () => [
+      { role: 'reader', ...reader.counts },
+      ...(writer ? [{ role: 'writer', ...writer.counts }] : []),
+    ],
+    opened: async () => {
+      await Promise.all([reader.opened(), writer?.opened()])
+    },
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([reader[Symbol.asyncDispose](), writer?.[Symbol.asyncDispose]()])
+    },
+  }
+}
+
+export type Database = ReturnType<typeof openDatabase>

@@ -1,0 +1,15 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { nearestNames } from './nearest-names.ts'
+
+const NAMES = ['sales.orders', 'sales.order_lines', 'hr.employees', 'inventory.products']
+
+test('the nearest name comes first', () => {
+  assert.equal(nearestNames('sales.order', NAMES)[0], 'sales.orders')
+  assert.equal(nearestNames('employes', NAMES)[0], 'hr.employees')
+  assert.equal(nearestNames('dbo.Products', NAMES)[0], 'inventory.products')
+})
+
+test('nothing is suggested for a name that is like none', () => {
+  assert.deepEqual(nearestNames('zzzzqqqq', NAMES), [])
+})

@@ -1,0 +1,19 @@
+import type { Principal } from '../token/principal.ts'
+import type { Metrics } from '../metrics.ts'
+import type { Confirmations } from '../store/confirmations.ts'
+import type { Tenant } from '../tenants.ts'
+
+/** How far a running statement has come. */
+export type Progress = { rows: number; bytes: number; elapsedMs: number }
+
+/** What one tool call works with. */
+export type Call = {
+  tenant: Tenant
+  principal: Principal
+  /** Aborted when the client cancels or goes away. */
+  signal: AbortSignal
+  /** Told at least every second while a statement runs; absent when nobody asked. */
+  onProgress: ((progress: Progress) => void) | undefined
+  metrics: Metrics
+  confirmations: Confirmations
+}

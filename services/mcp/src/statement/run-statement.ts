@@ -1,0 +1,69 @@
+import { classify } from '../sql/classifier/classify.ts'
+import type { Column } from '../sql/column-type.ts'
+import type { JsonValue } from '../sql/serialize.ts'
+import { ToolFailure } from '../tools/tool-failure.ts'
+import type { Call } from './call.ts'
+import type { Truncation } from './collect-rows.ts'
+import { decide } from './decide.ts'
+import { effectiveLimits } from './limits.ts'
+import { runRead } from './run-read.ts'
+import { runWrite } from './run-write.ts'
+
+/** What a caller asks to run. */
+export type StatementInput = {
+  sql: string
+  params?: Record<string, unknown> | undefined
+  maxRows?: number | undefined
+  timeoutMs?: number | undefined
+  confirm?: string | undefined
+}
+
+/** What came of a statement. */
+export type StatementOutcome = {
+  status: 'ok' | 'committed' | 'confirmation_required' | 'unknown'
+  columns: Column[]
+  rows: JsonValue[][]
+  truncated: Truncation | undefined
+  rowsAffected?: number
+  confirm?: string
+  elapsedMs: number
+}
+
+/** Runs one statement for a caller, or says why not. Throws ToolFailure and SqlFailure. */
+export const runStatement = async (
+  input: StatementInput,
+  call: Call,
+  options: { isReadOnlyTool: boolean },
+): Promise<StatementOutcome> => {
+  const started = performance.now()
+  const classification = classify(input.sql)
+  const verdict = decide(classification, {
+    scopes: call.principal.scopes,
+    hasWriter: call.tenant.hasWriter,
+    isReadOnlyTool: options.isReadOnlyTool,
+  })
+  if ('refuse' in verdict) throw new ToolFailure(verdict.refuse)
+  if ('needs' in verdict) throw new ToolFailure(`This needs the scopes ${verdict.needs.join(' ')}.`)
+
+  const limits = effectiveLimits(call.tenant.database.limits, input)
+  const statement = {
+    sql: input.sql,
+    params: input.params ?? {},
+    principal: call.principal,
+    signal: AbortSignal.any([call.signal, AbortSignal.timeout(limits.timeoutMs)]),
+  }
+  const endTimer = call.metrics.sqlSeconds.startTimer({
+    tenant: call.tenant.id,
+    class: classification.class,
+  })
+  try {
+    const outcome =
+      verdict.run === 'read'
+        ? await runRead(statement, limits, call)
+        : await runWrite(statement, limits, input.confirm, call)
+    call.metrics.sqlRows.inc({ tenant: call.tenant.id }, outcome.rows.length)
+    return { ...outcome, elapsedMs: Math.round(performance.now() - started) }
+  } finally {
+    endTimer()
+  }
+}

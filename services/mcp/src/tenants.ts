@@ -1,0 +1,54 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Logger } from 'pino'
+import type { Config, TenantConfig } from './config/load.ts'
+import { openDatabase, type Database } from './sql/database.ts'
+
+/** A tenant as the rest of the service sees it. */
+export type Tenant = {
+  id: string
+  title: string
+  hasWriter: boolean
+  /** Writes that affect more rows than this ask first; null: never ask. */
+  confirmAboveRows: number | null
+  database: Database
+}
+
+/** Opens the databases of all tenants; disposing closes them. An unknown id is no tenant. */
+export const openTenants = (config: Config, log: Logger) => {
+  const open = new Map<string, { tenant: Tenant; config: TenantConfig }>()
+  const dispose = async ({ tenant }: { tenant: Tenant }) => tenant.database[Symbol.asyncDispose]()
+
+  /** Opens, replaces and closes tenants until they are those of the configuration; running calls end. */
+  const apply = async (next: Config) => {
+    const retired = [...open].filter(([id, entry]) => {
+      const same = next.tenants.find((tenant) => tenant.id === id)
+      return !isDeepStrictEqual(same, entry.config)
+    })
+    for (const [id] of retired) open.delete(id)
+    for (const tenant of next.tenants) {
+      if (open.has(tenant.id)) continue
+      open.set(tenant.id, { tenant: openTenant(tenant, log), config: tenant })
+    }
+    await Promise.all(retired.map(async ([, entry]) => dispose(entry)))
+  }
+
+  void apply(config)
+  return {
+    get: (id: string): Tenant | undefined => open.get(id)?.tenant,
+    all: (): readonly Tenant[] => [...open.values()].map((entry) => entry.tenant),
+    apply,
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([...open.values()].map(dispose))
+    },
+  }
+}
+
+export type Tenants = ReturnType<typeof openTenants>
+
+const openTenant = (tenant: TenantConfig, log: Logger): Tenant => ({
+  id: tenant.id,
+  title: tenant.title,
+  hasWriter: tenant.sql.writer !== undefined,
+  confirmAboveRows: tenant.writes.confirmAboveRows,
+  database: openDatabase(tenant, log),
+})

@@ -1,0 +1,128 @@
+import { z } from 'zod'
+import { findObject } from '../sql/read-catalog.ts'
+import { readTableDescription, type TableDescription } from '../sql/table-description.ts'
+import { ToolFailure } from './tool-failure.ts'
+import { defineTool, needsRead, READS } from './tool.ts'
+
+const text = z.string()
+const textOrNull = z.string().nullable()
+const texts = z.array(text)
+const isDisabled = z.boolean()
+const foreignKeys = z.array(
+  z.object({
+    name: text,
+    columns: texts,
+    table: text,
+    tableColumns: texts,
+    onDelete: text,
+    onUpdate: text,
+    isDisabled,
+  }),
+)
+
+export const describeTable = defineTool({
+  name: 'describe_table',
+  title: 'Describe a table',
+  description:
+    'Describes a table or view: columns, keys both ways, indexes, checks, triggers, approximate rows. Use it before writing SQL.',
+  annotations: READS,
+  input: z.strictObject({
+    table: z.string().min(1).max(300).describe('schema.table, with brackets where needed'),
+  }),
+  output: z.object({
+    table: text,
+    kind: z.enum(['table', 'view']),
+    approximateRows: textOrNull,
+    description: textOrNull,
+    columns: z.array(
+      z.object({
+        name: text,
+        type: text,
+        nullable: z.boolean(),
+        default: textOrNull,
+        identity: textOrNull,
+        computed: textOrNull,
+        description: textOrNull,
+      }),
+    ),
+    primaryKey: texts,
+    foreignKeys,
+    referencedBy: foreignKeys,
+    indexes: z.array(
+      z.object({
+        name: text,
+        kind: text,
+        type: text,
+        columns: texts,
+        included: texts,
+        filter: textOrNull,
+      }),
+    ),
+    checks: z.array(z.object({ name: text, definition: text, isDisabled })),
+    triggers: z.array(z.object({ name: text, timing: text, events: texts, isDisabled })),
+  }),
+  scopesFor: needsRead,
+  run: async (args, { tenant, principal, signal }) => {
+    const call = { database: tenant.database, principal, signal }
+    const object = await findObject(args.table, call)
+    if ('problem' in object) throw new ToolFailure(object.problem)
+    const description = await readTableDescription(object, call)
+    return { structured: description, text: inWords(description) }
+  },
+})
+
+const section = (title: string, lines: readonly string[]) =>
+  lines.length === 0 ? [] : [`${title}:`, ...lines.map((line) => `  ${line}`)]
+
+const inWords = (table: TableDescription) =>
+  [
+    `${table.table} (${table.kind}${table.approximateRows === null ? '' : `, ~${table.approximateRows} rows`})`,
+    ...(table.description === null ? [] : [table.description]),
+    ...section('Columns', table.columns.map(columnLine)),
+    ...(table.primaryKey.length === 0 ? [] : [`Primary key: ${table.primaryKey.join(', ')}`]),
+    ...section('Foreign keys', table.foreignKeys.map(foreignKeyLine)),
+    ...section(
+      'Referenced by',
+      table.referencedBy.map(
+        (key) => `${key.table} (${key.tableColumns.join(', ')}) -> (${key.columns.join(', ')})`,
+      ),
+    ),
+    ...section('Indexes', table.indexes.map(indexLine)),
+    ...section(
+      'Checks',
+      table.checks.map((check) => `${check.name} ${check.definition}${disabled(check)}`),
+    ),
+    ...section(
+      'Triggers',
+      table.triggers.map(
+        (trigger) =>
+          `${trigger.name} ${trigger.timing} ${trigger.events.join(', ')}${disabled(trigger)}`,
+      ),
+    ),
+  ].join('\n')
+
+const disabled = (item: { isDisabled: boolean }) => (item.isDisabled ? ' (disabled)' : '')
+
+const columnLine = (column: TableDescription['columns'][number]) =>
+  [
+    `${column.name} ${column.type}${column.nullable ? '' : ' NOT NULL'}`,
+    column.identity === null ? '' : ` IDENTITY(${column.identity})`,
+    column.default === null ? '' : ` DEFAULT ${column.default}`,
+    column.computed === null ? '' : ` AS ${column.computed}`,
+    column.description === null ? '' : ` - ${column.description}`,
+  ].join('')
+
+const foreignKeyLine = (key: TableDescription['foreignKeys'][number]) => {
+  const actions = [
+    key.onDelete === 'NO_ACTION' ? '' : ` ON DELETE ${key.onDelete.replaceAll('_', ' ')}`,
+    key.onUpdate === 'NO_ACTION' ? '' : ` ON UPDATE ${key.onUpdate.replaceAll('_', ' ')}`,
+  ].join('')
+  return `(${key.columns.join(', ')}) -> ${key.table} (${key.tableColumns.join(', ')})${actions}${disabled(key)}`
+}
+
+const indexLine = (index: TableDescription['indexes'][number]) =>
+  [
+    `${index.name} (${index.columns.join(', ')}) ${index.kind}, ${index.type}`,
+    index.included.length === 0 ? '' : ` INCLUDE (${index.included.join(', ')})`,
+    index.filter === null ? '' : ` WHERE ${index.filter}`,
+  ].join('')

@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { classify } from '../sql/classifier/classify.ts'
+import { limitsInput } from '../statement/limits.ts'
+import { runStatement, type StatementOutcome } from '../statement/run-statement.ts'
+import { countText, rowsText } from './result-text.ts'
+import { readAnswer, rowsData, rowsOutput, statementInput } from './statement-answer.ts'
+import { defineTool, type ToolAnswer } from './tool.ts'
+
+const input = z.strictObject({
+  ...statementInput,
+  ...limitsInput,
+  confirm: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('The token of a confirmation_required answer, with the same sql and params'),
+})
+
+const output = z.object({
+  status: z.enum(['ok', 'committed', 'confirmation_required', 'unknown']),
+  ...rowsOutput,
+  rowsAffected: z.number().optional(),
+  confirm: z.string().optional(),
+})
+
+export const executeSql = defineTool({
+  name: 'execute_sql',
+  title: 'Execute SQL',
+  description:
+    'Runs one T-SQL statement: SELECT, INSERT, UPDATE, DELETE or MERGE. A write runs in a transaction. When it needs confirmation it is rolled back and answered with status confirmation_required and a token: show the user what would change, then call again with the same sql and params and the token as confirm. OUTPUT rows are returned.',
+  annotations: {
+    readOnlyHint: false,
+    destructiveHint: true,
+    idempotentHint: false,
+    openWorldHint: false,
+  },
+  input,
+  output,
+  // Without a writer login a write is refused as such: stepping up would lead nowhere.
+  scopesFor: (args, { hasWriter }) => {
+    const sql: unknown = typeof args === 'object' && args !== null ? Reflect.get(args, 'sql') : ''
+    const isWrite = hasWriter && typeof sql === 'string' && classify(sql).class === 'write'
+    return isWrite ? ['sql:read', 'sql:write'] : ['sql:read']
+  },
+  run: async (args, call) => answer(await runStatement(args, call, { isReadOnlyTool: false })),
+})
+
+const answer = (outcome: StatementOutcome): ToolAnswer => {
+  const { status, rowsAffected, confirm } = outcome
+  if (status === 'ok') {
+    const { structured, text } = readAnswer(outcome)
+    return { structured: { status, ...structured }, text }
+  }
+  const rows = outcome.columns.length > 0 ? `\n${rowsText(outcome.columns, outcome.rows)}` : ''
+  return {
+    structured: {
+      status,
+      ...rowsData(outcome),
+      rowsAffected,
+      ...(confirm !== undefined && { confirm }),
+    },
+    text: `${SENTENCES[status](countText(rowsAffected ?? 0, 'row'), confirm ?? '')}${rows}`,
+  }
+}
+
+const SENTENCES = {
+  committed: (rows: string) => `Committed: ${rows} affected.`,
+  confirmation_required: (rows: string, confirm: string) =>
+    `NOT DONE, rolled back: this would affect ${rows}. Ask the user; then call again with the same sql and params and confirm "${confirm}" (valid 5 minutes, once).`,
+  unknown: (rows: string) =>
+    `UNKNOWN: the connection was lost while committing ${rows}. Look at the data before you do anything else.`,
+}

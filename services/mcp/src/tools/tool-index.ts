@@ -1,0 +1,19 @@
+import { describeTable } from './describe-table.ts'
+import { executeSql } from './execute-sql.ts'
+import { getTableSample } from './get-table-sample.ts'
+import { listTables } from './list-tables.ts'
+import { querySql } from './query-sql.ts'
+import type { Tool } from './tool.ts'
+
+/** Every tool, in the order it is listed. */
+export const TOOLS: readonly Tool[] = [
+  listTables,
+  describeTable,
+  getTableSample,
+  querySql,
+  executeSql,
+]
+
+const BY_NAME = new Map(TOOLS.map((tool) => [tool.listing.name, tool]))
+
+export const findTool = (name: string) => BY_NAME.get(name)

@@ -1,0 +1,22 @@
+import type { MiddlewareHandler } from 'hono'
+import { z } from 'zod'
+import type { AppEnv } from '../app-env.ts'
+import type { RunningCalls } from './running-calls.ts'
+
+const cancelled = z.object({
+  method: z.literal('notifications/cancelled'),
+  params: z.object({ requestId: z.union([z.string(), z.number()]) }),
+})
+
+/** Lets `notifications/cancelled` stop the call it names, whichever request that came with. */
+export const cancellation = (runningCalls: RunningCalls): MiddlewareHandler<AppEnv> =>
+  async function cancellation(context, next) {
+    const body = context.get('body')
+    for (const message of Array.isArray(body) ? body : [body]) {
+      const notification = cancelled.safeParse(message)
+      if (notification.success) {
+        runningCalls.cancel(context.get('principal'), notification.data.params.requestId)
+      }
+    }
+    return next()
+  }

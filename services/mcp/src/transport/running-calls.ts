@@ -1,0 +1,44 @@
+import { principalKey, type Principal } from '../token/principal.ts'
+
+type RequestId = string | number
+
+const keyOf = (principal: Principal, id: RequestId) =>
+  JSON.stringify([principalKey(principal), principal.grantId ?? '', id])
+
+/**
+ * The calls that run now, by caller and request id. Served statelessly, a `notifications/cancelled`
+ * of the 2025 revisions arrives as a request of its own and must find the call it means. Bounded by
+ * the calls that run.
+ */
+export const createRunningCalls = () => {
+  const running = new Map<string, Set<AbortController>>()
+  return {
+    /** Registers a call; disposing of it takes it out again. */
+    start: (principal: Principal, id: RequestId) => {
+      const key = keyOf(principal, id)
+      const controller = new AbortController()
+      const calls = running.get(key) ?? new Set()
+      running.set(key, calls.add(controller))
+      return {
+        signal: controller.signal,
+        [Symbol.dispose]: () => {
+          calls.delete(controller)
+          if (calls.size === 0) running.delete(key)
+        },
+      }
+    },
+    /**
+     * Cancels the call. Request ids are small numbers that two clients of one grant may share: where
+     * the id is not unique nothing is cancelled, and the time limit ends what nobody waits for.
+     */
+    cancel: (principal: Principal, id: RequestId) => {
+      const calls = running.get(keyOf(principal, id))
+      const [only, another] = calls ?? []
+      if (only === undefined || another !== undefined) return false
+      only.abort()
+      return true
+    },
+  }
+}
+
+export type RunningCalls = ReturnType<typeof createRunningCalls>

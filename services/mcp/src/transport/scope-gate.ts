@@ -1,0 +1,31 @@
+import type { MiddlewareHandler } from 'hono'
+import { z } from 'zod'
+import type { AppEnv } from '../app-env.ts'
+import { insufficientScope } from '../token/challenge.ts'
+import { findTool } from '../tools/tool-index.ts'
+
+const toolCall = z.object({
+  method: z.literal('tools/call'),
+  params: z.object({ name: z.string(), arguments: z.unknown() }),
+})
+
+/**
+ * Answers 403 `insufficient_scope` before a tool is called with a token that lacks a scope for just
+ * these arguments, so that the client can step up. It stands in front of every transport: what a
+ * statement needs depends on its text, which the SDK's scope challenge of a tool does not see.
+ */
+export const scopeGate = (): MiddlewareHandler<AppEnv> =>
+  async function scopeGate(context, next) {
+    const body = context.get('body')
+    const { scopes } = context.get('principal')
+    for (const message of Array.isArray(body) ? body : [body]) {
+      const call = toolCall.safeParse(message)
+      if (!call.success) continue
+      const { name, arguments: args } = call.data.params
+      const needed = findTool(name)?.scopesFor(args, context.get('tenant')) ?? []
+      if (!needed.every((scope) => scopes.has(scope))) {
+        return insufficientScope(context.get('metadataUrl'), needed)
+      }
+    }
+    return next()
+  }

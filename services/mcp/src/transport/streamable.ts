@@ -1,0 +1,70 @@
+import { createMcpHandler, type AuthInfo } from '@modelcontextprotocol/server'
+import type { Context } from 'hono'
+import type { AppEnv } from '../app-env.ts'
+import { buildServer, type ServerDeps, type Session } from '../server.ts'
+import { collapseStream } from './collapse-stream.ts'
+
+const KEEP_ALIVE_MS = 15_000
+const BOTH = 'application/json, text/event-stream'
+
+/** Streamable HTTP, stateless, for every protocol revision that has it (2025-03-26 and later). */
+export const createStreamable = (deps: ServerDeps, responseMode: 'auto' | 'sse') => {
+  // The SDK hands the AuthInfo through as it is; whose request it is hangs on that object.
+  const sessions = new WeakMap<AuthInfo, Session>()
+  const handler = createMcpHandler(
+    ({ authInfo }) => {
+      const session = authInfo && sessions.get(authInfo)
+      if (session === undefined) throw new Error('a request reached the handler without a session')
+      return buildServer(session, deps)
+    },
+    {
+      responseMode,
+      keepAliveMs: KEEP_ALIVE_MS,
+      onerror: (error) => deps.log.debug({ error: error.message }, 'request not served'),
+    },
+  )
+
+  return {
+    serve: async (context: Context<AppEnv>): Promise<Response> => {
+      const principal = context.get('principal')
+      const authInfo: AuthInfo = {
+        // The token itself goes no further than its verification.
+        token: '',
+        clientId: principal.clientId,
+        scopes: [...principal.scopes],
+        expiresAt: principal.expiresAt,
+        resourceMetadataUrl: context.get('metadataUrl'),
+      }
+      sessions.set(authInfo, {
+        tenant: context.get('tenant'),
+        principal: () => principal,
+        requestId: context.get('requestId'),
+      })
+      const accept = context.req.header('accept') ?? '*/*'
+      const response = await handler.fetch(lenient(context.req.raw, accept), {
+        authInfo,
+        parsedBody: context.get('body'),
+      })
+      const wantsJson =
+        responseMode === 'auto' && accept.includes('json') && !/event-stream|\*\/\*/.test(accept)
+      return wantsJson ? collapseStream(response) : unbuffered(response)
+    },
+    close: async () => handler.close(),
+  }
+}
+
+/** The SDK answers 406 to clients that do not name both types; simple clients name one or none. */
+const lenient = (request: Request, accept: string) => {
+  if (accept.includes('application/json') && accept.includes('text/event-stream')) return request
+  const headers = new Headers(request.headers)
+  headers.set('accept', BOTH)
+  return new Request(request.url, { method: request.method, headers, signal: request.signal })
+}
+
+/** A proxy that buffers would hold a stream back until it ends. */
+const unbuffered = (response: Response) => {
+  if (response.headers.get('content-type')?.startsWith('text/event-stream') === true) {
+    response.headers.set('X-Accel-Buffering', 'no')
+  }
+  return response
+}
