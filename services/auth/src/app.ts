@@ -13,6 +13,7 @@ import { failures } from './http/failures.ts'
 import { machineAnswers } from './http/machine-answers.ts'
 import { observe } from './http/observe.ts'
 import { pinIssuer } from './http/pin-issuer.ts'
+import { onlyProviderPaths } from './http/provider-paths.ts'
 import { requestId } from './http/request-id.ts'
 import { createCsrf } from './interactions/csrf.ts'
 import { interactionRoutes } from './interactions/routes.ts'
@@ -56,6 +57,7 @@ export const createApp = ({ document, sql, keyring, log, metrics }: AppParts): R
   app.use(registrationRequest(() => events.registrationRefused()))
   app.use(requestedResource(resources, provider))
   app.use(interactionRoutes({ sql, provider, resources, accounts, access, csrf, events }))
+  app.use(onlyProviderPaths)
   app.use(mount(provider))
   const listener = app.callback()
   return (request, response) => void listener(request, response)

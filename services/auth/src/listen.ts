@@ -4,6 +4,9 @@ import type { RequestListener } from 'node:http'
 
 const DRAIN_MS = 8000
 
+// No answer takes this long unless the database hangs; a caller should then not hang as well.
+const SILENCE_MS = 20_000
+
 /**
  * Listens on `address` and `port` (0: any free one). Disposing stops accepting, lets requests under way end for up to
  * eight seconds, and then cuts them off. Rejects when the port cannot be had.
@@ -19,6 +22,7 @@ export const listen = async (listener: RequestListener, address: string, port: n
     },
     listener,
   )
+  server.setTimeout(SILENCE_MS)
   server.listen(port, address)
   await once(server, 'listening')
   const bound = server.address()

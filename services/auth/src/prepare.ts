@@ -23,8 +23,8 @@ export const prepare = async ({ sql, kek, log, signal }: Parts): Promise<Keyring
       return await loadKeyring(sql, kek)
     } catch (error) {
       if (error instanceof SealBroken) throw error
-      const code = error instanceof Error && 'code' in error ? error.code : undefined
-      log.warn({ code, retryInMs: waitMs }, 'waiting for PostgreSQL')
+      const reason = error instanceof Error ? error.message : 'unknown'
+      log.warn({ reason, retryInMs: waitMs }, 'waiting for PostgreSQL')
       await sleep(waitMs, undefined, { signal })
     }
   }

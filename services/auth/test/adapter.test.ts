@@ -152,19 +152,26 @@ suite('purging', () => {
     await sql`delete from auth.oidc_model`
     const grants = adapterOf('Grant')
     const clients = adapterOf('Client')
-    for (const id of ['fresh', 'abandoned', 'granted']) await clients.upsert(id, { client_id: id })
+    const ids = ['fresh', 'abandoned', 'granted', 'revoked', 'forgotten']
+    for (const id of ids) await clients.upsert(id, { client_id: id })
+    for (const clientId of ['revoked', 'forgotten']) {
+      await grants.upsert(`of ${clientId}`, { jti: `of ${clientId}`, clientId }, 60)
+      await grants.destroy(`of ${clientId}`)
+    }
     await grants.upsert('grant', { jti: 'grant', clientId: 'granted' }, 60)
     await adapterOf('Session').upsert('old', { jti: 'old' }, 60)
     await sql`update auth.oidc_model set expires_at = now() - interval '1 second' where model = 'Session'`
     await sql`
-      update auth.oidc_model set created_at = now() - interval '4 days'
-      where client_id in ('abandoned', 'granted')`
-    assert.equal(await purge(sql), 2)
+      update auth.oidc_model set created_at = now() - interval '100 days'
+      where client_id <> 'fresh'`
+    await sql`
+      update auth.oidc_model set used_at = now() - interval '91 days' where client_id = 'forgotten'`
+    assert.equal(await purge(sql), 3)
     const rows = await sql<{ it: string }[]>`
       select model || ' ' || coalesce(client_id, '') as it from auth.oidc_model order by 1`
     assert.deepEqual(
       rows.map(({ it }) => it),
-      ['Client fresh', 'Client granted', 'Grant granted'],
+      ['Client fresh', 'Client granted', 'Client revoked', 'Grant granted'],
     )
   })
 

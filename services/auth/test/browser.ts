@@ -68,6 +68,8 @@ export const createBrowser = (auth: { origin: string }, headers: Record<string, 
 
   return {
     cookies,
+    post: async (url: string | URL, fields: [string, string][]) =>
+      request(new URL(url, ISSUER), new URLSearchParams(fields)),
     go: async (url: string | URL) => request(new URL(url, ISSUER)),
     /** Posts to one of the page's own actions, with its token unless `fields` has another. */
     submit: async (page: Page, action: string, fields: [string, string][] = []) => {

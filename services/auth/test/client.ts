@@ -98,7 +98,11 @@ export type Tokens = {
   token_type: string
 }
 
-export type TokenAnswer = Partial<Tokens> & { error?: string; error_description?: string }
+export type TokenAnswer = Partial<Tokens> & {
+  id_token?: string
+  error?: string
+  error_description?: string
+}
 
 export const tokenRequest = async (auth: Auth, form: Record<string, string>) => {
   const response = await post(auth, '/token', form)

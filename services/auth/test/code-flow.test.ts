@@ -220,6 +220,29 @@ test('signing in as somebody else when a client asks for a new sign-in works wit
   assert.match(page.text, /Luis Reader/)
 })
 
+test('signing in as somebody else while another tab did so leads through a sign-out, not into a wall', async () => {
+  const browser = createBrowser(auth)
+  const client = await register(auth)
+  const tab = await browser.go((await request(client)).url)
+  await allow(auth, (await request(client)).url, { browser, person: READER })
+  const detour = await signIn(browser, tab)
+  const action = /action="([^"]+)"/.exec(detour.text)?.[1] ?? ''
+  const inputs = [...detour.text.matchAll(/name="(\w+)" value="([^"]*)"/g)]
+  const fields = inputs.map(([, name, value]): [string, string] => [String(name), String(value)])
+  const page = await browser.post(action, fields)
+  assert.match(page.text, /Ana Writer/)
+})
+
+test('openid gives an ID token of the default algorithm that says who, and no more', async () => {
+  const { client, form } = await obtainCode(auth, { scope: 'openid sql:read', nonce: 'the-nonce' })
+  const { body } = await tokenRequest(auth, form)
+  const expected = { issuer: ISSUER, audience: client.client_id }
+  const { payload, protectedHeader } = await jwtVerify(String(body.id_token), jwks, expected)
+  assert.equal(protectedHeader.alg, 'ES256')
+  assert.equal(payload['nonce'], 'the-nonce')
+  assert.equal(payload['email'], undefined)
+})
+
 test('what was granted holds only as long as the account may grant it', async () => {
   const { client, tokens } = await obtainTokens(auth)
   const [row] = await auth.sql<{ account_id: string }[]>`

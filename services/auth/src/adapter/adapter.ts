@@ -57,6 +57,11 @@ export const createAdapter =
         returning 1`
       // The provider looks first and stores afterwards; of two at once only the one that stores may win.
       if (rows.length === 0) throw new errors.InvalidGrant('already used')
+      if (model === 'Grant' && payload.clientId) {
+        await sql`
+          update auth.oidc_model set used_at = now()
+          where model = 'Client' and id_hash = ${digest(payload.clientId)}`
+      }
     }
 
     const find = async (id: string) => {

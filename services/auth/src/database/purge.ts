@@ -13,13 +13,14 @@ const purgeExpired = async (tx: Queryable) => {
   return count
 }
 
-// A fresh connection of a hosted client registers a new client each time. One that nobody ever granted anything,
-// or whose last grant is gone, answers invalid_client after three days, which makes a client register again.
+// A hosted application registers a new client for each connection, and many never get further. One that nobody
+// granted anything is kept for three days, one whose last grant is gone for ninety; then it has to register again.
 const purgeAbandonedClients = async (tx: Queryable) => {
   const { count } = await tx`
     delete from auth.oidc_model where ctid in (
       select client.ctid from auth.oidc_model client
-      where client.model = 'Client' and client.created_at < now() - interval '3 days'
+      where client.model = 'Client'
+        and coalesce(client.used_at + interval '90 days', client.created_at + interval '3 days') < now()
         and not exists (
           select from auth.oidc_model other
           where other.client_id = client.client_id and other.model = 'Grant')

@@ -69,7 +69,7 @@ const checkToken = (
 export const requestedResource =
   (resources: Resources, provider: Provider): Middleware =>
   async (ctx, next) => {
-    if (ctx.path === '/authorize' && ctx.method === 'GET') {
+    if (ctx.path === '/authorize') {
       const params = new URLSearchParams(ctx.querystring)
       // A pushed request was handled when it was pushed.
       if (!params.has('request_uri')) {
