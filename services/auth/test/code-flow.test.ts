@@ -15,6 +15,7 @@ import {
   signIn,
   tokenRequest,
 } from './client.ts'
+import type { Auth } from './harness.ts'
 import { ISSUER, MCP, NOBODY, READER, post, send, startAuth } from './harness.ts'
 
 const auth = await startAuth()
@@ -241,6 +242,21 @@ test('openid gives an ID token of the default algorithm that says who, and no mo
   assert.equal(protectedHeader.alg, 'ES256')
   assert.equal(payload['nonce'], 'the-nonce')
   assert.equal(payload['email'], undefined)
+})
+
+test('every request of a flow may meet another replica', async () => {
+  const port = await auth.startReplica()
+  const origins = [auth.origin, `http://127.0.0.1:${port}`]
+  let turn = 0
+  const both: Auth = Object.defineProperty({ ...auth }, 'origin', {
+    get: () => origins[(turn += 1) % 2],
+  })
+  for (let round = 0; round < 2; round += 1) {
+    const { client, tokens } = await obtainTokens(both)
+    await verify(tokens.access_token, MCP)
+    assert.equal((await refresh(both, client, tokens.refresh_token)).status, 200)
+    turn += 1
+  }
 })
 
 test('what was granted holds only as long as the account may grant it', async () => {

@@ -47,7 +47,8 @@ export const startAuth = async (yaml = CONFIGURATION) => {
   const sql = connect(database.url)
   stack.defer(async () => sql.end({ timeout: 1 }))
   await migrate(sql)
-  const keyring = await loadKeyring(sql, randomBytes(32))
+  const kek = randomBytes(32)
+  const keyring = await loadKeyring(sql, kek)
   const logged: string[] = []
   const sink = new PassThrough().on('data', (chunk: Buffer) => logged.push(chunk.toString()))
   const log = pino({ level: 'info' }, sink)
@@ -78,6 +79,12 @@ export const startAuth = async (yaml = CONFIGURATION) => {
     databaseUrl: database.url,
     origin: `http://127.0.0.1:${server.port}`,
     logged: () => logged.join(''),
+    /** Starts another replica on the same database, which finds its keys there. */
+    startReplica: async () => {
+      const ring = await loadKeyring(sql, kek)
+      const replica = createApp({ document, sql, keyring: ring, log, metrics })
+      return stack.use(await listen(replica, '127.0.0.1', 0)).port
+    },
     async [Symbol.asyncDispose]() {
       await stack.disposeAsync()
     },

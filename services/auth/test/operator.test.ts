@@ -90,7 +90,7 @@ test('what makes no sense changes nothing and says what would: exit code 64', as
   const wrong = [
     [],
     ['nonsense'],
-    ['accounts', 'nonsense'],
+    ['accounts', 'constructor'],
     ['accounts', 'add'],
     ['accounts', 'add', '--email', 'x@example.com', '--name', 'X'],
     ['accounts', 'add', '--email', 'no-address', '--name', 'X', '--password-stdin'],

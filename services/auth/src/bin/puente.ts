@@ -17,7 +17,7 @@ const readPassword = async () => (await text(process.stdin)).split(/\r?\n/, 1)[0
 
 const run = async ([group, verb, ...args]: string[]): Promise<string> => {
   const wantsHelp = [group, verb, ...args].some((arg) => arg === '--help' || arg === '-h')
-  const command = group === 'accounts' && verb ? ACCOUNT_COMMANDS[verb] : undefined
+  const command = group === 'accounts' ? ACCOUNT_COMMANDS.get(verb) : undefined
   if (wantsHelp) return command?.help ?? HELP
   if (!command) throw new UsageError(group ? 'unknown command' : 'a command is missing', HELP)
   const environment = readCommandEnvironment(process.env)

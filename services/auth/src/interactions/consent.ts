@@ -1,6 +1,5 @@
-import type { ParameterizedContext } from 'koa'
+import type { Context } from 'koa'
 import type { Access } from '../accounts/access.ts'
-import type { Account } from '../accounts/accounts.ts'
 import { consentPage } from '../pages/consent.ts'
 import type { ScopeText } from '../pages/consent.ts'
 import { chooseMessages } from '../pages/messages/choose.ts'
@@ -8,11 +7,14 @@ import type { Messages } from '../pages/messages/messages.ts'
 import { noAccessPage } from '../pages/no-access.ts'
 import { sendPage } from '../pages/send.ts'
 import type { Resource } from '../resources/table.ts'
-import type { Csrf } from './csrf.ts'
+import { readForm } from './form.ts'
+import { saveGrant } from './grant.ts'
+import { finishInteraction, loadInteraction, requestIdOf, signedInAccount } from './interaction.ts'
+import type { InteractionParts, Loaded, Step } from './interaction.ts'
 import type { AccessRequest } from './request.ts'
 
 /** Which of the scopes asked for the account may grant, and which not. */
-export const offer = async (access: Access, accountId: string, request: AccessRequest) => {
+const offer = async (access: Access, accountId: string, request: AccessRequest) => {
   const allowed = await access.allowedScopes(accountId, request.resource.target)
   return {
     offered: request.scopes.filter((scope) => allowed.has(scope)),
@@ -29,27 +31,22 @@ const inWords = (t: Messages, resource: Resource) => {
   }
 }
 
-type Decision = {
-  uid: string
-  person: Account
-  request: AccessRequest
-  problem: string | undefined
-}
-
 /** Asks a signed-in person; one who may grant nothing of it is told so, and can only go back. */
 export const showConsent = async (
-  ctx: ParameterizedContext,
-  { access, csrf }: { access: Access; csrf: Csrf },
-  { uid, person, request, problem }: Decision,
+  parts: InteractionParts,
+  ctx: Context,
+  { interaction, request }: Loaded,
+  problem?: string,
 ): Promise<void> => {
   const t = chooseMessages(ctx)
-  const { offered, withheld } = await offer(access, person.id, request)
+  const account = await signedInAccount(parts, interaction)
+  const { offered, withheld } = await offer(parts.access, account.id, request)
   const props = {
-    uid,
-    csrf: csrf.tokenFor(uid),
+    uid: interaction.uid,
+    csrf: parts.csrf.tokenFor(interaction.uid),
     clientName: request.client.name ?? t.noName,
     resourceTitle: request.resource.title,
-    account: person,
+    account,
   }
   if (offered.length === 0) return sendPage(ctx, 403, noAccessPage(t, props))
   const words = inWords(t, request.resource)
@@ -61,4 +58,26 @@ export const showConsent = async (
     problem,
   })
   return sendPage(ctx, problem ? 400 : 200, page)
+}
+
+/** Takes the decision: what was ticked, as far as it was asked for and the account may grant it. */
+export const consent: Step = async (parts, ctx) => {
+  const { provider, resources, access, csrf, events } = parts
+  const loaded = await loadInteraction(parts, ctx, 'consent')
+  const { interaction, request } = loaded
+  const form = await readForm(ctx, interaction.uid, { csrf, issuer: resources.issuer })
+  const { id: accountId } = await signedInAccount(parts, interaction)
+  const ticked = new Set(form.getAll('scope'))
+  const { offered } = await offer(access, accountId, request)
+  const chosen = offered.filter((scope) => ticked.has(scope))
+  if (chosen.length === 0) return showConsent(parts, ctx, loaded, chooseMessages(ctx).chooseOne)
+  const grantId = await saveGrant(provider, accountId, request, new Set(chosen))
+  events.consented({
+    requestId: requestIdOf(ctx),
+    accountId,
+    clientId: request.client.id,
+    resource: request.resource.identifier,
+    scope: chosen.join(' '),
+  })
+  return finishInteraction(parts, ctx, { consent: { grantId } })
 }

@@ -69,66 +69,74 @@ const withPassword = (flag: boolean | undefined, help: string) => {
   if (!flag) throw new UsageError('--password-stdin is missing (there is no other way in)', help)
 }
 
-/** What `puente accounts …` can do. Each returns what to print. */
-export const ACCOUNT_COMMANDS: Record<string, Command> = {
-  add: {
-    help: ADD,
-    run: async (args, { sql, resources, readPassword }) => {
-      const options = {
-        email: { type: 'string' },
-        name: { type: 'string' },
-        allow: { type: 'string', multiple: true },
-        'password-stdin': { type: 'boolean' },
-      } as const
-      const { values } = parse(args, options, ADD)
-      const email = required(values.email, '--email', ADD)
-      const name = required(values.name, '--name', ADD)
-      withPassword(values['password-stdin'], ADD)
-      const allowances = (values.allow ?? []).map((text) => parseAllowance(text, resources))
-      const id = await addAccount(sql, {
-        email,
-        name,
-        password: await readPassword(),
-        allow: allowances,
-      })
-      return `added ${email} (${id})`
-    },
-  },
-  password: {
-    help: PASSWORD,
-    run: async (args, { sql, readPassword }) => {
-      const options = { email: { type: 'string' }, 'password-stdin': { type: 'boolean' } } as const
-      const { values } = parse(args, options, PASSWORD)
-      const email = required(values.email, '--email', PASSWORD)
-      withPassword(values['password-stdin'], PASSWORD)
-      await setPassword(sql, email, await readPassword())
-      return `password of ${email} changed`
-    },
-  },
-  allow: {
-    help: ALLOW,
-    run: async (args, { sql, resources }) => {
-      const { values, positionals } = parse(args, { email: { type: 'string' } }, ALLOW, true)
-      const email = required(values.email, '--email', ALLOW)
-      required(positionals[0], 'TARGET=scope', ALLOW)
-      const allowances = positionals.map((text) => parseAllowance(text, resources))
-      await allow(sql, email, allowances)
-      return `${email} may now grant: ${positionals.join(' ')}`
-    },
-  },
-  list: {
-    help: LIST,
-    run: async (args, { sql }) => {
-      const { values } = parse(args, { json: { type: 'boolean' } }, LIST)
-      const accounts = await listAccounts(sql)
-      if (values.json) return JSON.stringify(accounts, undefined, 2)
-      const lines = accounts.map(({ email, name, disabled, access }) => {
-        const granted = Object.entries(access).map(
-          ([target, scopes]) => `${target}=${scopes.join(',')}`,
-        )
-        return [email, name, ...(disabled ? ['disabled'] : []), ...granted].join('  ')
-      })
-      return lines.join('\n') || 'there are no accounts'
-    },
+const addCommand: Command = {
+  help: ADD,
+  run: async (args, { sql, resources, readPassword }) => {
+    const options = {
+      email: { type: 'string' },
+      name: { type: 'string' },
+      allow: { type: 'string', multiple: true },
+      'password-stdin': { type: 'boolean' },
+    } as const
+    const { values } = parse(args, options, ADD)
+    const email = required(values.email, '--email', ADD)
+    const name = required(values.name, '--name', ADD)
+    withPassword(values['password-stdin'], ADD)
+    const allowances = (values.allow ?? []).map((text) => parseAllowance(text, resources))
+    const id = await addAccount(sql, {
+      email,
+      name,
+      password: await readPassword(),
+      allow: allowances,
+    })
+    return `added ${email} (${id})`
   },
 }
+
+const passwordCommand: Command = {
+  help: PASSWORD,
+  run: async (args, { sql, readPassword }) => {
+    const options = { email: { type: 'string' }, 'password-stdin': { type: 'boolean' } } as const
+    const { values } = parse(args, options, PASSWORD)
+    const email = required(values.email, '--email', PASSWORD)
+    withPassword(values['password-stdin'], PASSWORD)
+    await setPassword(sql, email, await readPassword())
+    return `password of ${email} changed`
+  },
+}
+
+const allowCommand: Command = {
+  help: ALLOW,
+  run: async (args, { sql, resources }) => {
+    const { values, positionals } = parse(args, { email: { type: 'string' } }, ALLOW, true)
+    const email = required(values.email, '--email', ALLOW)
+    required(positionals[0], 'TARGET=scope', ALLOW)
+    const allowances = positionals.map((text) => parseAllowance(text, resources))
+    await allow(sql, email, allowances)
+    return `${email} may now grant: ${positionals.join(' ')}`
+  },
+}
+
+const listCommand: Command = {
+  help: LIST,
+  run: async (args, { sql }) => {
+    const { values } = parse(args, { json: { type: 'boolean' } }, LIST)
+    const accounts = await listAccounts(sql)
+    if (values.json) return JSON.stringify(accounts, undefined, 2)
+    const lines = accounts.map(({ email, name, disabled, access }) => {
+      const granted = Object.entries(access).map(
+        ([target, scopes]) => `${target}=${scopes.join(',')}`,
+      )
+      return [email, name, ...(disabled ? ['disabled'] : []), ...granted].join('  ')
+    })
+    return lines.join('\n') || 'there are no accounts'
+  },
+}
+
+/** What `puente accounts …` can do. Each returns what to print. */
+export const ACCOUNT_COMMANDS: ReadonlyMap<string | undefined, Command> = new Map([
+  ['add', addCommand],
+  ['password', passwordCommand],
+  ['allow', allowCommand],
+  ['list', listCommand],
+])

@@ -35,6 +35,16 @@ test('an interaction cookie that was changed leads to a page that says what to d
   assert.match(answer.text, /connect again/)
 })
 
+test('the address a refused form leaves behind shows the form again', async () => {
+  const browser = createBrowser(auth)
+  const page = await browser.go((await request(await register(auth))).url)
+  const refused = await browser.submit(page, 'sign-in', [['email', 'x@example.com']])
+  assert.equal(refused.status, 400)
+  const again = await browser.go(refused.url)
+  assert.equal(again.status, 200)
+  assert.match(again.text, /name="password"/)
+})
+
 test('an interaction that is finished cannot be used again', async () => {
   const browser = createBrowser(auth)
   const { url } = await request(await register(auth))

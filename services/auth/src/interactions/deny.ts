@@ -1,0 +1,15 @@
+import { readForm } from './form.ts'
+import { finishInteraction, loadInteraction, requestIdOf } from './interaction.ts'
+import type { Step } from './interaction.ts'
+
+/** Sends the person back to the application, which learns that the answer was no. */
+export const deny: Step = async (parts, ctx) => {
+  const { resources, csrf, events } = parts
+  const { interaction, request } = await loadInteraction(parts, ctx)
+  await readForm(ctx, interaction.uid, { csrf, issuer: resources.issuer })
+  events.denied({ requestId: requestIdOf(ctx), clientId: request.client.id })
+  await finishInteraction(parts, ctx, {
+    error: 'access_denied',
+    error_description: 'the person denied the access',
+  })
+}
