@@ -142,7 +142,12 @@ export const startService = async (tenantConfigs: TenantConfig[]) => {
     tokenFor,
     opened: () => Promise.all(tenants.all().map((tenant) => tenant.database.opened())),
     /** A POST of one JSON-RPC message with a token, as a client of 2025-06-18 sends it. */
-    post: (path: string, token: string | undefined, message: unknown, headers: Record<string, string> = {}) =>
+    post: (
+      path: string,
+      token: string | undefined,
+      message: unknown,
+      headers: Record<string, string> = {},
+    ) =>
       fetch(`${origin}${path}`, {
         method: 'POST',
         headers: {

@@ -10,7 +10,8 @@ export const startTarget = () =>
 
 /** Every endpoint answers 401, with the same vague words and the metadata of its own resource. */
 export const assertRefusedEverywhere = async (service: Service, token: string | undefined) => {
-  const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` }
+  const headers: Record<string, string> =
+    token === undefined ? {} : { authorization: `Bearer ${token}` }
   for (const [method, path, metadata] of [
     ['POST', '/mcp', '/mcp'],
     ['GET', '/mcp', '/mcp'],

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Principal } from '../token/principal.ts'
+import { createRunningCalls } from './running-calls.ts'
+
+const principal = (subject: string): Principal => ({
+  subject,
+  clientId: 'client',
+  tenantId: 'default',
+  scopes: new Set(['sql:read']),
+  grantId: 'grant',
+  tokenId: 'token',
+  expiresAt: 0,
+})
+
+test('only the caller of a call can cancel it', () => {
+  const calls = createRunningCalls()
+  using running = calls.start(principal('a'), 1)
+  assert.equal(calls.cancel(principal('b'), 1), false)
+  assert.equal(calls.cancel(principal('a'), '1'), false)
+  assert.equal(running.signal.aborted, false)
+  assert.equal(calls.cancel(principal('a'), 1), true)
+  assert.equal(running.signal.aborted, true)
+})
+
+test('an id that two calls share cancels neither', () => {
+  const calls = createRunningCalls()
+  using first = calls.start(principal('a'), 1)
+  {
+    using second = calls.start(principal('a'), 1)
+    assert.equal(calls.cancel(principal('a'), 1), false)
+    assert.equal(second.signal.aborted, false)
+  }
+  assert.equal(calls.cancel(principal('a'), 1), true)
+  assert.equal(first.signal.aborted, true)
+})
