@@ -20,7 +20,7 @@ const FORCED_EXIT_MS = 9500
 
 const run = async (stop: AbortSignal) => {
   const environment = readEnvironment(process.env)
-  const document = await loadConfiguration(environment.PUENTE_CONFIG)
+  let document = await loadConfiguration(environment.PUENTE_CONFIG)
   const { LISTEN_ADDRESS, PORT, OPS_PORT, AUTH_KEY_ENCRYPTION_KEY: kek } = environment
   const log = createLog(environment.LOG_LEVEL)
   const metrics = createMetrics()
@@ -37,13 +37,10 @@ const run = async (stop: AbortSignal) => {
   const ports = { port: server.port, opsPort: ops.port }
   log.info(ports, 'starting')
 
-  const ready = await prepare({ sql, kek, log, signal: stop })
-  keyring = ready
-  const serve = (configuration: Document) =>
-    front.use(createApp({ document: configuration, sql, keyring: ready, log, metrics }))
-  serve(document)
-  owned.use(startPurging(sql, (err) => log.warn({ err }, 'purging failed')))
-
+  const serve = (configuration: Document) => {
+    if (keyring) front.use(createApp({ document: configuration, sql, keyring, log, metrics }))
+    document = configuration
+  }
   const reload = async () => {
     try {
       serve(await loadConfiguration(environment.PUENTE_CONFIG))
@@ -56,6 +53,10 @@ const run = async (stop: AbortSignal) => {
   const onHangUp = () => void reload()
   process.on('SIGHUP', onHangUp)
   owned.defer(() => void process.off('SIGHUP', onHangUp))
+
+  keyring = await prepare({ sql, kek, log, signal: stop })
+  serve(document)
+  owned.use(startPurging(sql, (err) => log.warn({ err }, 'purging failed')))
 
   log.info(ports, 'listening')
   await new Promise((resolve) => {

@@ -148,6 +148,8 @@ test('without its database it starts, says 503 and why in the log, and works onc
   await using service = start('main.ts', await environment({ DATABASE_URL: door.url }))
   const { port, opsPort } = await service.logged('starting')
   await service.logged('waiting for PostgreSQL')
+  service.signal('SIGHUP')
+  await service.logged('configuration reloaded')
   const health = await send(at(port), '/auth/health')
   assert.equal(health.status, 503)
   assert.deepEqual(await health.json(), {

@@ -106,6 +106,14 @@ test('pages follow Accept-Language: Spanish, else English', async () => {
   }
 })
 
+test('prompt=none without a session is answered to the client, with iss', async () => {
+  const { url } = await request(await register(auth), { prompt: 'none' })
+  const end = await createBrowser(auth).go(url)
+  assert.equal(end.url.searchParams.get('error'), 'login_required')
+  assert.equal(end.url.searchParams.get('iss'), ISSUER)
+  assert.equal(end.url.searchParams.get('state'), 'the-state')
+})
+
 test('the stylesheet has its content’s hash in its name, and is kept for good', async () => {
   const page = await createBrowser(auth).go('/nothing-here')
   assert.equal(page.status, 404)

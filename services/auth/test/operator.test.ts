@@ -38,7 +38,9 @@ test('an account is added with what it may grant, and listed', async () => {
   const added = await add(
     'Ana@Example.com',
     '--allow',
-    'default=sql:read,sql:write',
+    'default=sql:read',
+    '--allow',
+    'https://bridge.test/sse=sql:write',
     '--allow',
     'https://bridge.test/t/hr/mcp=sql:read',
     '--allow',

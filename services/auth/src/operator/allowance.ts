@@ -9,7 +9,7 @@ export type Allowance = { target: string; scopes: string[] }
  * Reads `TARGET=scope,scope`. A target is a tenant's id, one of its resource URLs (which means the tenant: a token for
  * one opens both), or the URL of another API. Throws Refused, naming what is there, for anything unknown.
  */
-export const parseAllowance = (text: string, resources: Resources): Allowance => {
+const parseAllowance = (text: string, resources: Resources): Allowance => {
   const at = text.lastIndexOf('=')
   if (at < 1) throw new Refused(`"${text}": write TARGET=scope,scope`, EXIT.usage)
   const named = text.slice(0, at)
@@ -38,6 +38,18 @@ export const parseAllowance = (text: string, resources: Resources): Allowance =>
     )
   }
   return { target: resource.target, scopes }
+}
+
+/** Reads several, joining those for the same target; throws Refused. */
+export const parseAllowances = (texts: readonly string[], resources: Resources): Allowance[] => {
+  const byTarget = Map.groupBy(
+    texts.map((text) => parseAllowance(text, resources)),
+    ({ target }) => target,
+  )
+  return [...byTarget].map(([target, parts]) => ({
+    target,
+    scopes: [...new Set(parts.flatMap(({ scopes }) => scopes))],
+  }))
 }
 
 /** Replaces what the account may grant on the target. */

@@ -3,7 +3,7 @@ import type { ParseArgsConfig } from 'node:util'
 import type { Sql } from '../database/connect.ts'
 import type { Resources } from '../resources/table.ts'
 import { addAccount, allow, listAccounts, setPassword } from './accounts.ts'
-import { parseAllowance } from './allowance.ts'
+import { parseAllowances } from './allowance.ts'
 import { UsageError } from './usage.ts'
 
 export type Surroundings = {
@@ -82,7 +82,7 @@ const addCommand: Command = {
     const email = required(values.email, '--email', ADD)
     const name = required(values.name, '--name', ADD)
     withPassword(values['password-stdin'], ADD)
-    const allowances = (values.allow ?? []).map((text) => parseAllowance(text, resources))
+    const allowances = parseAllowances(values.allow ?? [], resources)
     const id = await addAccount(sql, {
       email,
       name,
@@ -111,7 +111,7 @@ const allowCommand: Command = {
     const { values, positionals } = parse(args, { email: { type: 'string' } }, ALLOW, true)
     const email = required(values.email, '--email', ALLOW)
     required(positionals[0], 'TARGET=scope', ALLOW)
-    const allowances = positionals.map((text) => parseAllowance(text, resources))
+    const allowances = parseAllowances(positionals, resources)
     await allow(sql, email, allowances)
     return `${email} may now grant: ${positionals.join(' ')}`
   },
