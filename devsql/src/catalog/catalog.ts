@@ -1,0 +1,42 @@
+import type { SqlType } from '../sql-type.ts'
+
+export type CatalogColumn = {
+  name: string
+  type: SqlType
+  nullable: boolean
+  identity: boolean
+  computed: boolean
+  rowversion: boolean
+  hasDefault: boolean
+}
+
+export type CatalogTable = { schema: string; name: string; kind: 'table' | 'view'; columns: CatalogColumn[] }
+
+export type Catalog = {
+  /** Finds a table or view: `name` is looked for in the session's temporary tables, dbo and sys. */
+  find: (parts: readonly string[]) => CatalogTable | undefined
+  /** The schema's name as stored. */
+  schema: (name: string) => string | undefined
+}
+
+const key = (schema: string, name: string): string => `${schema}.${name}`.toLowerCase()
+
+/** PostgreSQL's schema of a session's temporary tables, as devsql names it. */
+export const TEMPORARY_SCHEMA = 'pg_temp'
+
+/** A catalog over a list of tables; `temporary` are this session's own. */
+export function indexCatalog(schemas: readonly string[], tables: readonly CatalogTable[], temporary: readonly CatalogTable[] = []): Catalog {
+  const byName = new Map(tables.map((table) => [key(table.schema, table.name), table]))
+  const temporaryByName = new Map(temporary.map((table) => [table.name.toLowerCase(), table]))
+  const schemaByName = new Map(schemas.map((name) => [name.toLowerCase(), name]))
+  return {
+    schema: (name) => schemaByName.get(name.toLowerCase()),
+    find(parts) {
+      const name = parts.at(-1) ?? ''
+      if (name.startsWith('#')) return temporaryByName.get(name.toLowerCase())
+      const schema = parts.at(-2) || undefined
+      if (schema !== undefined) return byName.get(key(schema, name))
+      return byName.get(key('dbo', name)) ?? byName.get(key('sys', name))
+    },
+  }
+}

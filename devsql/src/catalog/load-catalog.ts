@@ -1,0 +1,64 @@
+import type { Sql } from 'postgres'
+import { z } from 'zod'
+import { TEMPORARY_SCHEMA } from './catalog.ts'
+import type { CatalogTable } from './catalog.ts'
+import { readType } from './read-type.ts'
+
+const ROW = z.object({
+  schema: z.string(),
+  table: z.string(),
+  relkind: z.string(),
+  column: z.string(),
+  type: z.string(),
+  nullable: z.boolean(),
+  identity: z.boolean(),
+  computed: z.boolean(),
+  has_default: z.boolean(),
+})
+
+const QUERY = `
+  SELECT n.nspname AS schema, c.relname AS table, c.relkind::text AS relkind, a.attname AS column,
+         format_type(a.atttypid, a.atttypmod) AS type, NOT a.attnotnull AS nullable,
+         a.attidentity <> '' AS identity, a.attgenerated <> '' AS computed, a.atthasdef AS has_default
+  FROM pg_catalog.pg_class c
+  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+  JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+  WHERE c.relkind IN ('r', 'v') AND `
+
+const PERMANENT = `n.nspname NOT IN ('pg_catalog', 'information_schema', 'tsql', 'public') AND n.nspname NOT LIKE 'pg\\_%'`
+
+/** All tables and views of the database, as T-SQL sees them. */
+export async function loadTables(sql: Sql): Promise<{ schemas: string[]; tables: CatalogTable[] }> {
+  const schemas = await sql.unsafe(
+    `SELECT nspname FROM pg_catalog.pg_namespace n WHERE ${PERMANENT}`,
+  )
+  const rows = await sql.unsafe(`${QUERY} ${PERMANENT} ORDER BY c.oid, a.attnum`)
+  return { schemas: schemas.map((row) => String(row['nspname'])), tables: gather(rows) }
+}
+
+/** The temporary tables of this connection. */
+export async function loadTemporaryTables(sql: Sql): Promise<CatalogTable[]> {
+  const rows = await sql.unsafe(`${QUERY} n.oid = pg_my_temp_schema() ORDER BY c.oid, a.attnum`)
+  return gather(rows).map((table) => ({ ...table, schema: TEMPORARY_SCHEMA }))
+}
+
+function gather(rows: readonly unknown[]): CatalogTable[] {
+  const tables = new Map<string, CatalogTable>()
+  for (const raw of rows) {
+    const row = ROW.parse(raw)
+    const key = `${row.schema}.${row.table}`
+    const table = tables.get(key) ?? { schema: row.schema, name: row.table, kind: row.relkind === 'v' ? 'view' : 'table', columns: [] }
+    tables.set(key, table)
+    const type = readType(row.type)
+    table.columns.push({
+      name: row.column,
+      type,
+      nullable: row.nullable,
+      identity: row.identity,
+      computed: row.computed,
+      rowversion: type.name === 'rowversion',
+      hasDefault: row.has_default,
+    })
+  }
+  return [...tables.values()]
+}

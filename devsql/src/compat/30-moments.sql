@@ -1,0 +1,245 @@
+-- Dates and times. A moment is ticks: 100 ns since 0001-01-01T00:00; a time of day is ticks since midnight.
+
+CREATE FUNCTION tsql.ticks(day date) RETURNS int8 IMMUTABLE STRICT LANGUAGE sql AS $$ SELECT (day - date '0001-01-01')::int8 * 864000000000 $$;
+CREATE FUNCTION tsql.ticks_1900(time_of_day int8) RETURNS int8 IMMUTABLE STRICT LANGUAGE sql AS $$ SELECT 599266080000000000 + time_of_day $$;
+CREATE FUNCTION tsql.date_of(ticks int8) RETURNS date IMMUTABLE STRICT LANGUAGE sql AS $$ SELECT date '0001-01-01' + (ticks / 864000000000)::int $$;
+CREATE FUNCTION tsql.time_of(ticks int8) RETURNS int8 IMMUTABLE STRICT LANGUAGE sql AS $$ SELECT ticks % 864000000000 $$;
+-- Whole microseconds only; the seventh digit is added back by the caller where it matters.
+CREATE FUNCTION tsql.stamp(ticks int8) RETURNS timestamp IMMUTABLE STRICT LANGUAGE sql AS
+$$ SELECT (date '0001-01-01' + (ticks / 864000000000)::int) + make_interval(secs => 0) + ((ticks % 864000000000) / 10) * interval '1 microsecond' $$;
+CREATE FUNCTION tsql.ticks_of_stamp(stamp timestamp) RETURNS int8 IMMUTABLE STRICT LANGUAGE sql AS
+$$ SELECT tsql.ticks(stamp::date) + (extract(epoch FROM stamp - date_trunc('day', stamp)) * 10000000)::int8 $$;
+
+CREATE FUNCTION tsql.round_ticks(ticks int8, target text, places int) RETURNS int8 IMMUTABLE STRICT LANGUAGE sql AS $$
+  SELECT CASE target
+    WHEN 'datetime' THEN ticks - ticks % 864000000000 + (((ticks % 864000000000) * 3 + 50000) / 100000) * 100000 / 3
+    WHEN 'smalldatetime' THEN ((ticks + 300000000) / 600000000) * 600000000
+    ELSE ((ticks + power(10, 7 - places)::int8 / 2) / power(10, 7 - places)::int8) * power(10, 7 - places)::int8 END $$;
+CREATE FUNCTION tsql.round_time(time_of_day int8, places int) RETURNS int8 IMMUTABLE STRICT LANGUAGE sql AS
+$$ SELECT tsql.round_ticks(time_of_day, 'datetime2', places) % 864000000000 $$;
+CREATE FUNCTION tsql.now_at(target text) RETURNS int8 STABLE STRICT LANGUAGE sql AS
+$$ SELECT tsql.round_ticks(tsql.ticks_of_stamp(statement_timestamp() AT TIME ZONE 'UTC'), target, 7) $$;
+
+CREATE FUNCTION tsql.at_offset(utc int8, minutes int) RETURNS tsql.dto IMMUTABLE STRICT LANGUAGE sql AS $$ SELECT ROW(utc, minutes::int2)::tsql.dto $$;
+CREATE FUNCTION tsql.from_local(local int8, minutes int) RETURNS tsql.dto IMMUTABLE STRICT LANGUAGE sql AS
+$$ SELECT ROW(local - minutes::int8 * 600000000, minutes::int2)::tsql.dto $$;
+CREATE FUNCTION tsql.local_ticks(value tsql.dto) RETURNS int8 IMMUTABLE STRICT LANGUAGE sql AS $$ SELECT (value).utc + (value).minutes::int8 * 600000000 $$;
+CREATE FUNCTION tsql.round_offset(value tsql.dto, places int) RETURNS tsql.dto IMMUTABLE STRICT LANGUAGE sql AS
+$$ SELECT ROW(tsql.round_ticks((value).utc, 'datetime2', places), (value).minutes)::tsql.dto $$;
+CREATE FUNCTION tsql.zone_minutes(zone text) RETURNS int2 IMMUTABLE STRICT LANGUAGE sql AS $$
+  SELECT CASE WHEN zone COLLATE "C" ~ ':' THEN (CASE WHEN zone LIKE '-%' THEN -1 ELSE 1 END * (abs(split_part(zone COLLATE "C", ':', 1)::int) * 60 + split_part(zone COLLATE "C", ':', 2)::int))::int2 ELSE zone::int2 END $$;
+
+CREATE FUNCTION tsql.days_1900(ticks int8) RETURNS float8 IMMUTABLE STRICT LANGUAGE sql AS $$ SELECT (ticks - 599266080000000000) / 864000000000.0::float8 $$;
+CREATE FUNCTION tsql.ticks_of_days(days float8) RETURNS int8 IMMUTABLE STRICT LANGUAGE sql AS
+$$ SELECT tsql.round_ticks(599266080000000000 + round(days::numeric * 864000000000)::int8, 'datetime', 3) $$;
+CREATE FUNCTION tsql.make_ticks(y int, mo int, d int, h int, mi int, s int, fraction int) RETURNS int8 IMMUTABLE STRICT LANGUAGE sql AS
+$$ SELECT tsql.ticks(make_date(y, mo, d)) + (h * 3600 + mi * 60 + s)::int8 * 10000000 + fraction $$;
+
+-- Text to a moment with offset; every date and time type is made of this one. Understood: ISO 8601 with or without T, fraction
+-- and offset, yyyymmdd, m/d/yyyy (d/m/yyyy for styles 103 to 105), `Mon d yyyy h:mmAM`, and a time alone.
+CREATE FUNCTION tsql.offset_of(value text, source text, target text, places int, style int, attempt bool) RETURNS tsql.dto IMMUTABLE LANGUAGE plpgsql AS $$
+DECLARE
+  input text := trim(value) COLLATE "C";
+  found text[];
+  day date;
+  rest text;
+  seconds int8 := 0;
+  fraction int8 := 0;
+  zone int := 0;
+  out tsql.dto;
+BEGIN
+  IF value IS NULL THEN RETURN NULL; END IF;
+  BEGIN
+    IF input = '' THEN day := date '1900-01-01'; rest := '';
+    ELSIF input ~ '^\d{4}-\d{1,2}-\d{1,2}' THEN
+      found := regexp_match(input, '^(\d{4})-(\d{1,2})-(\d{1,2})(.*)$');
+      day := make_date(found[1]::int, found[2]::int, found[3]::int); rest := found[4];
+    ELSIF input ~ '^\d{8}(\D|$)' THEN
+      found := regexp_match(input, '^(\d{4})(\d{2})(\d{2})(.*)$');
+      day := make_date(found[1]::int, found[2]::int, found[3]::int); rest := found[4];
+    ELSIF input ~ '^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}' THEN
+      found := regexp_match(input, '^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(.*)$');
+      day := CASE WHEN style IN (103, 104, 105) THEN make_date(found[3]::int, found[2]::int, found[1]::int) ELSE make_date(found[3]::int, found[1]::int, found[2]::int) END;
+      rest := found[4];
+    ELSIF input ~* '^[a-z]{3,9}\.? +\d{1,2},? +\d{4}' THEN
+      found := regexp_match(input, '^([A-Za-z]{3})[A-Za-z.]* +(\d{1,2}),? +(\d{4})(.*)$');
+      day := to_date(found[1] || ' ' || found[2] || ' ' || found[3], 'Mon DD YYYY'); rest := found[4];
+    ELSIF input ~* '^\d{1,2} +[a-z]{3,9} +\d{4}' THEN
+      found := regexp_match(input, '^(\d{1,2}) +([A-Za-z]{3})[A-Za-z]* +(\d{4})(.*)$');
+      day := to_date(found[2] || ' ' || found[1] || ' ' || found[3], 'Mon DD YYYY'); rest := found[4];
+    ELSE day := date '1900-01-01'; rest := input;
+    END IF;
+    IF rest <> '' THEN
+      found := regexp_match(rest, '^[T ]?\s*(\d{1,2})(?::(\d{2})(?::(\d{2})(?:[.:,](\d{1,9}))?)?)?\s*([AaPp][Mm])?\s*(Z|[+-]\d{2}:\d{2})?$');
+      IF found IS NULL OR (found[2] IS NULL AND found[5] IS NULL) THEN RAISE invalid_datetime_format; END IF;
+      IF found[5] IS NOT NULL AND found[1]::int NOT BETWEEN 1 AND 12 THEN RAISE invalid_datetime_format; END IF;
+      IF found[1]::int > 23 OR coalesce(found[2], '0')::int > 59 OR coalesce(found[3], '0')::int > 59 THEN RAISE invalid_datetime_format; END IF;
+      seconds := (found[1]::int % CASE WHEN found[5] IS NULL THEN 24 ELSE 12 END + CASE WHEN upper(found[5]) = 'PM' THEN 12 ELSE 0 END) * 3600
+        + coalesce(found[2], '0')::int * 60 + coalesce(found[3], '0')::int;
+      IF found[4] IS NOT NULL THEN
+        IF target IN ('datetime', 'smalldatetime') AND length(found[4]) > 3 THEN RAISE invalid_datetime_format; END IF;
+        fraction := rpad(left(found[4], 7), 7, '0')::int8;
+      END IF;
+      zone := CASE WHEN found[6] IS NULL OR found[6] = 'Z' THEN 0 ELSE tsql.zone_minutes(found[6]) END;
+    END IF;
+    IF target = 'datetime' AND day < date '1753-01-01' THEN RAISE datetime_field_overflow; END IF;
+    out := tsql.from_local(tsql.ticks(day) + seconds * 10000000 + fraction, zone);
+    RETURN CASE WHEN target = 'datetimeoffset' THEN tsql.round_offset(out, places) ELSE out END;
+  EXCEPTION WHEN datetime_field_overflow THEN
+    IF attempt THEN RETURN NULL; END IF;
+    IF target IN ('datetime', 'smalldatetime') THEN
+      PERFORM tsql.fail(242, format('The conversion of a %s data type to a %s data type resulted in an out-of-range value.', source, target));
+    END IF;
+    PERFORM tsql.fail(241, 'Conversion failed when converting date and/or time from character string.');
+  WHEN invalid_datetime_format OR invalid_text_representation THEN
+    IF attempt THEN RETURN NULL; END IF;
+    PERFORM tsql.fail(CASE WHEN target = 'smalldatetime' THEN 295 ELSE 241 END, CASE WHEN target = 'smalldatetime'
+      THEN 'Conversion failed when converting character string to smalldatetime data type.' ELSE 'Conversion failed when converting date and/or time from character string.' END);
+  END;
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION tsql.fraction_text(ticks int8, places int) RETURNS text IMMUTABLE STRICT LANGUAGE sql AS
+$$ SELECT CASE WHEN places = 0 THEN '' ELSE '.' || left(lpad((ticks % 10000000)::text, 7, '0'), places) END $$;
+CREATE FUNCTION tsql.millis(ticks int8) RETURNS text IMMUTABLE STRICT LANGUAGE sql AS
+$$ SELECT lpad(((((ticks % 10000000) * 3 + 50000) / 100000) * 10 / 3 + CASE WHEN (((ticks % 10000000) * 3 + 50000) / 100000) * 10 % 3 = 2 THEN 1 ELSE 0 END)::text, 3, '0') $$;
+
+-- CONVERT's styles of dates; an unknown style is error 281.
+CREATE FUNCTION tsql.moment_text(ticks int8, source text, places int, style int) RETURNS text IMMUTABLE STRICT LANGUAGE plpgsql AS $$
+DECLARE
+  at timestamp := tsql.stamp(ticks);
+  fine bool := source IN ('datetime2', 'time');
+  fraction text := CASE WHEN fine THEN tsql.fraction_text(ticks, places) WHEN source = 'datetime' THEN '.' || tsql.millis(ticks) ELSE '' END;
+  month text := to_char(at, 'Mon');
+  out text;
+BEGIN
+  IF source = 'date' AND style IN (0, 20, 21, 23, 25, 100, 120, 121, 126, 127) AND NOT style IN (0, 100) THEN RETURN to_char(at, 'YYYY-MM-DD'); END IF;
+  IF style = 0 AND source IN ('date', 'datetime2', 'time') THEN
+    RETURN CASE source WHEN 'date' THEN to_char(at, 'YYYY-MM-DD') WHEN 'time' THEN to_char(at, 'HH24:MI:SS') || fraction ELSE to_char(at, 'YYYY-MM-DD HH24:MI:SS') || fraction END;
+  END IF;
+  IF source = 'time' AND style IN (20, 21, 120, 121, 126, 8, 108, 14, 114) THEN
+    RETURN to_char(at, 'HH24:MI:SS') || CASE WHEN style IN (8, 108, 20, 120) THEN '' ELSE fraction END;
+  END IF;
+  out := CASE style
+    WHEN 0 THEN month || to_char(at, ' ') || lpad(to_char(at, 'FMDD'), 2) || to_char(at, ' YYYY ') || lpad(to_char(at, 'FMHH12:MIAM'), 7)
+    WHEN 100 THEN month || ' ' || lpad(to_char(at, 'FMDD'), 2) || to_char(at, ' YYYY ') || lpad(to_char(at, 'FMHH12:MIAM'), 7)
+    WHEN 1 THEN to_char(at, 'MM/DD/YY') WHEN 101 THEN to_char(at, 'MM/DD/YYYY')
+    WHEN 2 THEN to_char(at, 'YY.MM.DD') WHEN 102 THEN to_char(at, 'YYYY.MM.DD')
+    WHEN 3 THEN to_char(at, 'DD/MM/YY') WHEN 103 THEN to_char(at, 'DD/MM/YYYY')
+    WHEN 4 THEN to_char(at, 'DD.MM.YY') WHEN 104 THEN to_char(at, 'DD.MM.YYYY')
+    WHEN 5 THEN to_char(at, 'DD-MM-YY') WHEN 105 THEN to_char(at, 'DD-MM-YYYY')
+    WHEN 6 THEN to_char(at, 'DD Mon YY') WHEN 106 THEN to_char(at, 'DD Mon YYYY')
+    WHEN 7 THEN to_char(at, 'Mon DD, YY') WHEN 107 THEN to_char(at, 'Mon DD, YYYY')
+    WHEN 8 THEN to_char(at, 'HH24:MI:SS') WHEN 24 THEN to_char(at, 'HH24:MI:SS') WHEN 108 THEN to_char(at, 'HH24:MI:SS')
+    WHEN 10 THEN to_char(at, 'MM-DD-YY') WHEN 110 THEN to_char(at, 'MM-DD-YYYY')
+    WHEN 11 THEN to_char(at, 'YY/MM/DD') WHEN 111 THEN to_char(at, 'YYYY/MM/DD')
+    WHEN 12 THEN to_char(at, 'YYMMDD') WHEN 112 THEN to_char(at, 'YYYYMMDD')
+    WHEN 13 THEN to_char(at, 'DD Mon YYYY HH24:MI:SS:') || tsql.millis(ticks) WHEN 113 THEN to_char(at, 'DD Mon YYYY HH24:MI:SS:') || tsql.millis(ticks)
+    WHEN 14 THEN to_char(at, 'HH24:MI:SS:') || tsql.millis(ticks) WHEN 114 THEN to_char(at, 'HH24:MI:SS:') || tsql.millis(ticks)
+    WHEN 20 THEN to_char(at, 'YYYY-MM-DD HH24:MI:SS') WHEN 120 THEN to_char(at, 'YYYY-MM-DD HH24:MI:SS')
+    WHEN 21 THEN to_char(at, 'YYYY-MM-DD HH24:MI:SS') || fraction WHEN 25 THEN to_char(at, 'YYYY-MM-DD HH24:MI:SS') || fraction
+    WHEN 121 THEN to_char(at, 'YYYY-MM-DD HH24:MI:SS') || fraction
+    WHEN 23 THEN to_char(at, 'YYYY-MM-DD')
+    WHEN 126 THEN to_char(at, 'YYYY-MM-DD"T"HH24:MI:SS') || CASE WHEN source = 'datetime' AND tsql.millis(ticks) = '000' THEN '' ELSE fraction END
+    WHEN 127 THEN to_char(at, 'YYYY-MM-DD"T"HH24:MI:SS') || CASE WHEN source = 'datetime' AND tsql.millis(ticks) = '000' THEN '' ELSE fraction END
+  END;
+  IF out IS NULL THEN PERFORM tsql.fail(281, format('%s is not a valid style number when converting from %s to a character string.', style, source)); END IF;
+  RETURN out;
+END $$;
+
+CREATE FUNCTION tsql.offset_text(value tsql.dto, places int, style int) RETURNS text IMMUTABLE STRICT LANGUAGE sql AS $$
+  SELECT CASE WHEN style = 127 THEN tsql.moment_text((value).utc, 'datetime2', places, 126) || 'Z'
+    WHEN style IN (0, 20, 21, 120, 121, 126) THEN tsql.moment_text(tsql.local_ticks(value), 'datetime2', places, style)
+      || CASE WHEN style = 126 THEN '' ELSE ' ' END || CASE WHEN (value).minutes < 0 THEN '-' ELSE '+' END
+      || lpad((abs((value).minutes) / 60)::text, 2, '0') || ':' || lpad((abs((value).minutes) % 60)::text, 2, '0')
+    ELSE tsql.moment_text(tsql.local_ticks(value), 'datetime2', places, style) END $$;
+
+CREATE FUNCTION tsql.date_part(part text, ticks int8) RETURNS int IMMUTABLE STRICT LANGUAGE sql AS $$
+  SELECT CASE part
+    WHEN 'year' THEN extract(year FROM tsql.date_of(ticks))::int
+    WHEN 'quarter' THEN extract(quarter FROM tsql.date_of(ticks))::int
+    WHEN 'month' THEN extract(month FROM tsql.date_of(ticks))::int
+    WHEN 'dayofyear' THEN extract(doy FROM tsql.date_of(ticks))::int
+    WHEN 'day' THEN extract(day FROM tsql.date_of(ticks))::int
+    WHEN 'week' THEN ((extract(doy FROM tsql.date_of(ticks))::int - 1 + extract(dow FROM date_trunc('year', tsql.date_of(ticks)::timestamp))::int) / 7) + 1
+    WHEN 'weekday' THEN extract(dow FROM tsql.date_of(ticks))::int + 1
+    WHEN 'iso_week' THEN extract(week FROM tsql.date_of(ticks))::int
+    WHEN 'hour' THEN (ticks % 864000000000 / 36000000000)::int
+    WHEN 'minute' THEN (ticks % 36000000000 / 600000000)::int
+    WHEN 'second' THEN (ticks % 600000000 / 10000000)::int
+    WHEN 'millisecond' THEN (ticks % 10000000 / 10000)::int
+    WHEN 'microsecond' THEN (ticks % 10000000 / 10)::int
+    WHEN 'nanosecond' THEN (ticks % 10000000 * 100)::int
+    WHEN 'tzoffset' THEN 0 END $$;
+
+CREATE FUNCTION tsql.date_name(part text, ticks int8) RETURNS text IMMUTABLE STRICT LANGUAGE sql AS $$
+  SELECT CASE part WHEN 'month' THEN to_char(tsql.date_of(ticks), 'FMMonth') WHEN 'weekday' THEN to_char(tsql.date_of(ticks), 'FMDay')
+    ELSE tsql.date_part(part, ticks)::text END $$;
+
+CREATE FUNCTION tsql.date_add(part text, amount int, ticks int8) RETURNS int8 IMMUTABLE STRICT LANGUAGE plpgsql AS $$
+DECLARE
+  months int := CASE part WHEN 'year' THEN amount * 12 WHEN 'quarter' THEN amount * 3 WHEN 'month' THEN amount END;
+  unit int8 := CASE part WHEN 'dayofyear' THEN 864000000000 WHEN 'day' THEN 864000000000 WHEN 'weekday' THEN 864000000000 WHEN 'week' THEN 6048000000000
+    WHEN 'hour' THEN 36000000000 WHEN 'minute' THEN 600000000 WHEN 'second' THEN 10000000 WHEN 'millisecond' THEN 10000 WHEN 'microsecond' THEN 10 END;
+  out int8;
+BEGIN
+  IF months IS NOT NULL THEN
+    out := tsql.ticks((tsql.date_of(ticks) + make_interval(months => months))::date) + ticks % 864000000000;
+  ELSIF part = 'nanosecond' THEN
+    out := ticks + round(amount / 100.0)::int8;
+  ELSIF unit IS NULL THEN
+    PERFORM tsql.fail(9810, format('The datepart %s is not supported by date function dateadd.', part));
+  ELSE
+    out := ticks + amount * unit;
+  END IF;
+  IF out NOT BETWEEN 0 AND 3155378975999999999 THEN
+    PERFORM tsql.fail(517, 'Adding a value to a ''datetime2'' column caused an overflow.');
+  END IF;
+  RETURN out;
+END $$;
+
+-- DATEDIFF counts boundaries crossed, not spans.
+CREATE FUNCTION tsql.date_diff(part text, from_ticks int8, to_ticks int8) RETURNS int8 IMMUTABLE STRICT LANGUAGE sql AS $$
+  SELECT CASE part
+    WHEN 'year' THEN (tsql.date_part('year', to_ticks) - tsql.date_part('year', from_ticks))::int8
+    WHEN 'quarter' THEN (tsql.date_part('year', to_ticks) - tsql.date_part('year', from_ticks)) * 4 + tsql.date_part('quarter', to_ticks) - tsql.date_part('quarter', from_ticks)
+    WHEN 'month' THEN (tsql.date_part('year', to_ticks) - tsql.date_part('year', from_ticks)) * 12 + tsql.date_part('month', to_ticks) - tsql.date_part('month', from_ticks)
+    WHEN 'week' THEN (to_ticks / 864000000000 + 1) / 7 - (from_ticks / 864000000000 + 1) / 7
+    WHEN 'hour' THEN to_ticks / 36000000000 - from_ticks / 36000000000
+    WHEN 'minute' THEN to_ticks / 600000000 - from_ticks / 600000000
+    WHEN 'second' THEN to_ticks / 10000000 - from_ticks / 10000000
+    WHEN 'millisecond' THEN to_ticks / 10000 - from_ticks / 10000
+    WHEN 'microsecond' THEN to_ticks / 10 - from_ticks / 10
+    WHEN 'nanosecond' THEN (to_ticks - from_ticks) * 100
+    ELSE to_ticks / 864000000000 - from_ticks / 864000000000 END $$;
+
+CREATE FUNCTION tsql.date_trunc(part text, ticks int8) RETURNS int8 IMMUTABLE STRICT LANGUAGE sql AS $$
+  SELECT CASE WHEN part IN ('year', 'quarter', 'month') THEN tsql.ticks(date_trunc(part, tsql.date_of(ticks)::timestamp)::date)
+    WHEN part = 'week' THEN ticks - ticks % 864000000000 - extract(dow FROM tsql.date_of(ticks))::int8 * 864000000000
+    WHEN part = 'iso_week' THEN tsql.ticks(date_trunc('week', tsql.date_of(ticks)::timestamp)::date)
+    WHEN part = 'hour' THEN ticks - ticks % 36000000000 WHEN part = 'minute' THEN ticks - ticks % 600000000
+    WHEN part = 'second' THEN ticks - ticks % 10000000 WHEN part = 'millisecond' THEN ticks - ticks % 10000
+    WHEN part = 'microsecond' THEN ticks - ticks % 10 ELSE ticks - ticks % 864000000000 END $$;
+
+CREATE FUNCTION tsql.end_of_month(ticks int8, months int) RETURNS date IMMUTABLE STRICT LANGUAGE sql AS
+$$ SELECT (date_trunc('month', tsql.date_of(ticks)::timestamp) + make_interval(months => months + 1) - interval '1 day')::date $$;
+
+-- FORMAT with the .NET custom patterns people use of dates.
+CREATE FUNCTION tsql.format_moment(ticks int8, pattern text) RETURNS text IMMUTABLE STRICT LANGUAGE plpgsql AS $$
+DECLARE
+  at timestamp := tsql.stamp(ticks);
+  custom text := CASE pattern COLLATE "C" WHEN 'd' THEN 'M/d/yyyy' WHEN 'D' THEN 'dddd, MMMM d, yyyy' WHEN 's' THEN 'yyyy-MM-ddTHH:mm:ss' WHEN 'g' THEN 'M/d/yyyy h:mm tt' WHEN 'G' THEN 'M/d/yyyy h:mm:ss tt' WHEN 't' THEN 'h:mm tt' WHEN 'T' THEN 'h:mm:ss tt' WHEN 'Y' THEN 'MMMM yyyy' WHEN 'y' THEN 'MMMM yyyy' ELSE pattern END;
+  piece text;
+  out text := '';
+BEGIN
+  FOR piece IN SELECT m[1] FROM regexp_matches(custom COLLATE "C", '(yyyy|yy|MMMM|MMM|MM|M|dddd|ddd|dd|d|HH|H|hh|h|mm|m|ss|s|f{1,7}|tt|''[^'']*''|.)', 'g') m LOOP
+    out := out || CASE piece COLLATE "C"
+      WHEN 'yyyy' THEN to_char(at, 'YYYY') WHEN 'yy' THEN to_char(at, 'YY') WHEN 'MMMM' THEN to_char(at, 'FMMonth') WHEN 'MMM' THEN to_char(at, 'Mon')
+      WHEN 'MM' THEN to_char(at, 'MM') WHEN 'M' THEN to_char(at, 'FMMM') WHEN 'dddd' THEN to_char(at, 'FMDay') WHEN 'ddd' THEN to_char(at, 'Dy')
+      WHEN 'dd' THEN to_char(at, 'DD') WHEN 'd' THEN to_char(at, 'FMDD') WHEN 'HH' THEN to_char(at, 'HH24') WHEN 'H' THEN to_char(at, 'FMHH24')
+      WHEN 'hh' THEN to_char(at, 'HH12') WHEN 'h' THEN to_char(at, 'FMHH12') WHEN 'mm' THEN to_char(at, 'MI') WHEN 'm' THEN to_char(at, 'FMMI')
+      WHEN 'ss' THEN to_char(at, 'SS') WHEN 's' THEN to_char(at, 'FMSS') WHEN 'tt' THEN to_char(at, 'AM')
+      ELSE CASE WHEN piece COLLATE "C" ~ '^f+$' THEN left(lpad((ticks % 10000000)::text, 7, '0'), length(piece)) ELSE trim(both '''' from piece) END END;
+  END LOOP;
+  RETURN out;
+END $$;

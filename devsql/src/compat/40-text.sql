@@ -1,0 +1,110 @@
+-- String functions. Matching ignores case, as SQL Server's default collation does.
+
+CREATE FUNCTION tsql.fold(value text) RETURNS text IMMUTABLE STRICT PARALLEL SAFE LANGUAGE sql AS
+$$ SELECT lower(value COLLATE "und-x-icu") COLLATE "C" $$;
+
+-- LIKE with character classes and an escape, as a regular expression.
+CREATE FUNCTION tsql.like_to_regex(pattern text, escape text) RETURNS text IMMUTABLE LANGUAGE plpgsql AS $$
+DECLARE
+  out text := '';
+  at int := 1;
+  stop int;
+  letter text;
+BEGIN
+  WHILE at <= length(pattern) LOOP
+    letter := substr(pattern, at, 1) COLLATE "C";
+    IF escape IS NOT NULL AND letter = escape COLLATE "C" AND at < length(pattern) THEN
+      at := at + 1;
+      out := out || regexp_replace(substr(pattern, at, 1) COLLATE "C", '([\\.*+?^${}()|\[\]])', '\\\1');
+    ELSIF letter = '%' THEN out := out || '.*';
+    ELSIF letter = '_' THEN out := out || '.';
+    ELSIF letter = '[' AND strpos(substr(pattern, at + 2) COLLATE "C", ']') > 0 THEN
+      stop := at + 1 + strpos(substr(pattern, at + 2) COLLATE "C", ']');
+      out := out || '[' || replace(replace(substr(pattern, at + 1, stop - at - 1) COLLATE "C", '\', '\\'), '[', '\[') || ']';
+      at := stop;
+    ELSE out := out || regexp_replace(letter, '([\\.*+?^${}()|\[\]])', '\\\1');
+    END IF;
+    at := at + 1;
+  END LOOP;
+  RETURN out;
+END $$;
+
+CREATE FUNCTION tsql.is_like(value text, pattern text, escape text) RETURNS bool IMMUTABLE LANGUAGE sql AS
+$$ SELECT tsql.fold(value) ~ ('^(?:' || tsql.like_to_regex(tsql.fold(pattern), tsql.fold(escape)) || ')$') COLLATE "C" $$;
+
+CREATE FUNCTION tsql.pat_index(pattern text, value text) RETURNS int IMMUTABLE STRICT LANGUAGE sql AS $$
+  SELECT coalesce(regexp_instr(tsql.fold(value), CASE WHEN left(pattern, 1) COLLATE "C" = '%' THEN '' ELSE '^' END
+    || tsql.like_to_regex(tsql.fold(trim(both '%' from pattern COLLATE "C")), NULL) || CASE WHEN right(pattern, 1) COLLATE "C" = '%' THEN '' ELSE '$' END), 0) $$;
+
+CREATE FUNCTION tsql.char_index(find text, value text, start int) RETURNS int IMMUTABLE STRICT LANGUAGE sql AS $$
+  SELECT CASE WHEN find = '' THEN 0 WHEN strpos(substr(tsql.fold(value), greatest(start, 1)), tsql.fold(find)) = 0 THEN 0
+    ELSE strpos(substr(tsql.fold(value), greatest(start, 1)), tsql.fold(find)) + greatest(start, 1) - 1 END $$;
+
+CREATE FUNCTION tsql.replace_in(value text, find text, replacement text) RETURNS text IMMUTABLE STRICT LANGUAGE plpgsql AS $$
+DECLARE
+  pattern text := regexp_replace(find COLLATE "C", '([\\.*+?^${}()|\[\]])', '\\\1', 'g');
+  added text := replace(replacement COLLATE "C", '\', '\\');
+BEGIN
+  IF find COLLATE "C" = '' THEN RETURN value; END IF;
+  RETURN regexp_replace(value COLLATE "und-x-icu", pattern, added, 'gi');
+END $$;
+
+CREATE FUNCTION tsql.left_of(value text, count int) RETURNS text IMMUTABLE STRICT LANGUAGE plpgsql AS $$
+BEGIN
+  IF count < 0 THEN PERFORM tsql.fail(536, 'Invalid length parameter passed to the LEFT function.'); END IF;
+  RETURN left(value, count);
+END $$;
+CREATE FUNCTION tsql.right_of(value text, count int) RETURNS text IMMUTABLE STRICT LANGUAGE plpgsql AS $$
+BEGIN
+  IF count < 0 THEN PERFORM tsql.fail(536, 'Invalid length parameter passed to the RIGHT function.'); END IF;
+  RETURN right(value, count);
+END $$;
+CREATE FUNCTION tsql.substring_of(value text, start int, count int) RETURNS text IMMUTABLE STRICT LANGUAGE plpgsql AS $$
+BEGIN
+  IF count < 0 THEN PERFORM tsql.fail(537, 'Invalid length parameter passed to the LEFT or SUBSTRING function.'); END IF;
+  RETURN substring(value from start for count);
+END $$;
+CREATE FUNCTION tsql.stuff(value text, start int, count int, added text) RETURNS text IMMUTABLE STRICT LANGUAGE sql AS
+$$ SELECT CASE WHEN start > 0 AND start <= length(value) AND count >= 0 THEN left(value, start - 1) || added || substr(value, start + count) END $$;
+CREATE FUNCTION tsql.char_of(code int) RETURNS text IMMUTABLE STRICT LANGUAGE sql AS $$ SELECT CASE WHEN code BETWEEN 1 AND 65535 THEN chr(code) END $$;
+CREATE FUNCTION tsql.quote_name(value text, quote text) RETURNS text IMMUTABLE STRICT LANGUAGE sql AS $$
+  SELECT CASE WHEN length(value) > 128 THEN NULL WHEN quote COLLATE "C" IN ('[', ']') THEN '[' || replace(value COLLATE "C", ']', ']]') || ']'
+    ELSE quote || replace(value COLLATE "C", quote COLLATE "C", (quote || quote) COLLATE "C") || quote END $$;
+CREATE FUNCTION tsql.str_of(value float8, size int, places int) RETURNS text IMMUTABLE STRICT LANGUAGE sql AS
+$$ SELECT CASE WHEN length(round(value::numeric, 0)::text) > size THEN repeat('*', size) ELSE lpad(left(round(value::numeric, places)::text, size), size) END $$;
+CREATE FUNCTION tsql.round_to(value numeric, places int, truncates bool) RETURNS numeric IMMUTABLE STRICT LANGUAGE sql AS
+$$ SELECT CASE WHEN truncates THEN trunc(value, places) ELSE round(value, places) END $$;
+CREATE FUNCTION tsql.is_numeric(value text) RETURNS int IMMUTABLE LANGUAGE sql AS
+$$ SELECT coalesce((trim(value) COLLATE "C" ~ '^[+-]?[$]?(\d[\d,]*\.?\d*|\.\d+)([eE][+-]?\d+)?$')::int, 0) $$;
+CREATE FUNCTION tsql.is_json(value text) RETURNS int IMMUTABLE STRICT LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN (json_typeof(value::json) IN ('object', 'array'))::int;
+EXCEPTION WHEN invalid_text_representation THEN RETURN 0;
+END $$;
+CREATE FUNCTION tsql.string_split(value text, separator text) RETURNS SETOF text IMMUTABLE STRICT LANGUAGE sql AS
+$$ SELECT string_to_table(value COLLATE "C", separator COLLATE "C") COLLATE tsql.ci_as $$;
+
+CREATE FUNCTION tsql.hash_bytes(algorithm text, value bytea) RETURNS bytea IMMUTABLE STRICT LANGUAGE sql AS $$
+  SELECT CASE upper(algorithm) COLLATE "C" WHEN 'SHA2_256' THEN sha256(value) WHEN 'SHA2_512' THEN sha512(value) WHEN 'MD5' THEN decode(md5(value), 'hex') END $$;
+
+-- FORMAT of numbers: the standard letters N, F, C, P, D with digits, and custom patterns of # 0 , .
+CREATE FUNCTION tsql.format_number(value numeric, pattern text) RETURNS text IMMUTABLE STRICT LANGUAGE plpgsql AS $$
+DECLARE
+  found text[] := regexp_match(pattern COLLATE "C", '^([NnFfCcPpDd])(\d{0,2})$');
+  places int;
+  fraction text;
+BEGIN
+  IF found IS NULL THEN
+    IF pattern COLLATE "C" !~ '^[#0,]*(\.[#0]+)?$' THEN PERFORM tsql.fail(40517, 'Keyword or statement option ''FORMAT with this pattern'' is not supported in this version of SQL Server.'); END IF;
+    fraction := coalesce(split_part(pattern COLLATE "C", '.', 2), '');
+    RETURN to_char(round(value, length(fraction)), 'FM' || CASE WHEN strpos(pattern COLLATE "C", ',') > 0 THEN '999,999,999,999,999,999,99' ELSE '99999999999999999999' END
+      || CASE WHEN split_part(pattern COLLATE "C", '.', 1) LIKE '%0' THEN '0' ELSE '9' END || CASE WHEN fraction = '' THEN '' ELSE '.' || replace(fraction, '#', '9') END);
+  END IF;
+  IF upper(found[1]) = 'D' THEN RETURN CASE WHEN value < 0 THEN '-' ELSE '' END || lpad(abs(value)::int8::text, greatest(coalesce(nullif(found[2], ''), '0')::int, length(abs(value)::int8::text)), '0'); END IF;
+  places := coalesce(nullif(found[2], ''), '2')::int;
+  fraction := CASE WHEN places = 0 THEN '' ELSE '.' || repeat('0', places) END;
+  RETURN CASE upper(found[1]) WHEN 'F' THEN round(value, places)::text
+    WHEN 'P' THEN to_char(round(value * 100, places), 'FM999,999,999,999,990' || fraction) || '%'
+    WHEN 'C' THEN CASE WHEN value < 0 THEN '-' ELSE '' END || '$' || to_char(round(abs(value), places), 'FM999,999,999,999,990' || fraction)
+    ELSE to_char(round(value, places), 'FM999,999,999,999,990' || fraction) END;
+END $$;

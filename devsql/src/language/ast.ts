@@ -1,0 +1,186 @@
+import type { SqlType } from '../sql-type.ts'
+
+/** Where a node began: for error lines. */
+type At = { line: number }
+
+export type Name = At & { parts: string[] }
+
+export type Expression = At &
+  (
+    | { kind: 'literal'; of: 'number' | 'string' | 'nstring' | 'binary' | 'money' | 'null'; text: string }
+    | { kind: 'column'; parts: string[] }
+    | { kind: 'variable'; name: string }
+    | { kind: 'star'; qualifier: string[] }
+    | { kind: 'unary'; operator: '-' | '+' | '~'; operand: Expression }
+    | { kind: 'binary'; operator: '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^'; left: Expression; right: Expression }
+    | { kind: 'case'; subject?: Expression; branches: { when: Expression | Condition; then: Expression }[]; otherwise?: Expression }
+    | { kind: 'cast'; operand: Expression; type: SqlType; attempt: boolean; style?: Expression }
+    | { kind: 'iif'; condition: Condition; then: Expression; otherwise: Expression }
+    | Call
+    | { kind: 'subquery'; query: Query }
+    | { kind: 'collate'; operand: Expression; collation: string }
+    | { kind: 'atTimeZone'; operand: Expression; zone: Expression }
+  )
+
+export type Call = At & {
+  kind: 'call'
+  name: string[]
+  arguments: Expression[]
+  distinct: boolean
+  withinGroup?: OrderItem[]
+  over?: { partition: Expression[]; order: OrderItem[]; frame?: string }
+}
+
+export type Condition = At &
+  (
+    | { kind: 'compare'; operator: '=' | '<>' | '<' | '>' | '<=' | '>='; left: Expression; right: Expression }
+    | { kind: 'quantified'; operator: '=' | '<>' | '<' | '>' | '<=' | '>='; quantifier: 'ALL' | 'ANY'; left: Expression; query: Query }
+    | { kind: 'and' | 'or'; left: Condition; right: Condition }
+    | { kind: 'not'; operand: Condition }
+    | { kind: 'isNull'; operand: Expression; negated: boolean }
+    | { kind: 'in'; operand: Expression; list: Expression[] | Query; negated: boolean }
+    | { kind: 'between'; operand: Expression; low: Expression; high: Expression; negated: boolean }
+    | { kind: 'like'; operand: Expression; pattern: Expression; escape?: Expression; negated: boolean }
+    | { kind: 'exists'; query: Query }
+  )
+
+export type OrderItem = { expression: Expression; descending: boolean }
+
+export type SelectItem = { expression: Expression; alias?: string; assign?: string }
+
+export type Source = At &
+  (
+    | { kind: 'table'; name: string[]; alias?: string }
+    | { kind: 'function'; call: Call; alias?: string; columns?: string[] }
+    | { kind: 'derived'; query: Query; alias: string; columns?: string[] }
+    | { kind: 'values'; rows: Expression[][]; alias: string; columns: string[] }
+    | { kind: 'join'; type: 'INNER' | 'LEFT' | 'RIGHT' | 'FULL' | 'CROSS' | 'CROSS APPLY' | 'OUTER APPLY'; left: Source; right: Source; on?: Condition }
+  )
+
+export type Select = At & {
+  kind: 'select'
+  distinct: boolean
+  top?: Top
+  items: SelectItem[]
+  into?: string[]
+  from?: Source
+  where?: Condition
+  groupBy: Expression[]
+  groupSets?: { kind: 'ROLLUP' | 'CUBE' | 'GROUPING SETS'; sets: Expression[][] }
+  having?: Condition
+}
+
+export type Top = { count: Expression; percent: boolean; ties: boolean }
+
+export type SetOperation = At & { kind: 'set'; operator: 'UNION' | 'UNION ALL' | 'EXCEPT' | 'INTERSECT'; left: QueryBody; right: QueryBody }
+export type QueryBody = Select | SetOperation | Query
+
+export type Query = At & {
+  kind: 'query'
+  ctes: Cte[]
+  body: QueryBody
+  orderBy: OrderItem[]
+  offset?: Expression
+  fetch?: Expression
+  json?: { mode: 'PATH' | 'AUTO'; root?: string; withoutWrapper: boolean; includeNulls: boolean }
+}
+
+export type Cte = { name: string; columns?: string[]; query: Query }
+
+export type OutputClause = { items: SelectItem[] }
+
+export type ColumnDefinition = At & {
+  name: string
+  type?: SqlType
+  computed?: { expression: Expression; text: string; persisted: boolean }
+  nullable?: boolean
+  identity?: { seed: string; increment: string }
+  default?: { expression: Expression; text: string; name?: string }
+  primaryKey?: { name?: string }
+  unique?: { name?: string }
+  check?: { condition: Condition; text: string; name?: string }
+  references?: ForeignKey
+}
+
+export type ForeignKey = { name?: string; table: string[]; columns: string[]; onDelete?: string; onUpdate?: string }
+
+export type TableConstraint =
+  | { kind: 'primary' | 'unique'; name?: string; columns: OrderedColumn[] }
+  | { kind: 'check'; name?: string; condition: Condition; text: string }
+  | { kind: 'foreign'; name?: string; columns: string[]; references: ForeignKey }
+
+export type OrderedColumn = { name: string; descending: boolean }
+
+export type ProcedureArgument = { name?: string; value: Expression | 'default'; output: boolean }
+
+export type Statement = At & { end: number } & StatementBody
+
+export type StatementBody =
+  | { kind: 'empty' }
+  | { kind: 'query'; query: Query }
+  | Insert
+  | Update
+  | Delete
+  | Merge
+  | { kind: 'declare'; variables: { name: string; type: SqlType; value?: Expression }[] }
+  | { kind: 'setVariable'; name: string; value: Expression }
+  | { kind: 'setOption'; options: string[]; value: string }
+  | { kind: 'if'; condition: Condition; then: Statement; otherwise?: Statement }
+  | { kind: 'while'; condition: Condition; body: Statement }
+  | { kind: 'block'; statements: Statement[] }
+  | { kind: 'try'; body: Statement[]; handler: Statement[] }
+  | { kind: 'print'; value: Expression }
+  | { kind: 'throw'; arguments?: [Expression, Expression, Expression] }
+  | { kind: 'raiserror'; arguments: Expression[] }
+  | { kind: 'begin' | 'commit' | 'rollback' | 'save'; name?: string }
+  | { kind: 'execute'; procedure: string[]; arguments: ProcedureArgument[]; text?: Expression }
+  | { kind: 'use'; database: string }
+  | { kind: 'waitfor'; delay: Expression }
+  | { kind: 'return' | 'break' | 'continue' }
+  | { kind: 'createTable'; name: string[]; columns: ColumnDefinition[]; constraints: TableConstraint[] }
+  | { kind: 'createView'; name: string[]; columns?: string[]; query: Query; text: string }
+  | { kind: 'createIndex'; name: string; table: string[]; unique: boolean; columns: OrderedColumn[]; include: string[]; where?: { condition: Condition; text: string } }
+  | { kind: 'createSchema'; name: string }
+  | { kind: 'drop'; object: 'TABLE' | 'VIEW' | 'SCHEMA'; names: string[][]; ifExists: boolean }
+  | { kind: 'truncate'; name: string[] }
+
+export type Insert = {
+  kind: 'insert'
+  ctes: Cte[]
+  target: string[]
+  columns?: string[]
+  output?: OutputClause
+  source: { kind: 'values'; rows: (Expression | 'default')[][] } | { kind: 'query'; query: Query } | { kind: 'defaults' }
+}
+
+export type Assignment = { column: string; value: Expression | 'default' }
+
+export type Update = {
+  kind: 'update'
+  ctes: Cte[]
+  target: string[]
+  top?: Top
+  assignments: Assignment[]
+  output?: OutputClause
+  from?: Source
+  where?: Condition
+}
+
+export type Delete = { kind: 'delete'; ctes: Cte[]; target: string[]; top?: Top; output?: OutputClause; from?: Source; where?: Condition }
+
+export type MergeBranch = {
+  when: 'matched' | 'target' | 'source'
+  condition?: Condition
+  action: { kind: 'update'; assignments: Assignment[] } | { kind: 'delete' } | { kind: 'insert'; columns?: string[]; values: (Expression | 'default')[] }
+}
+
+export type Merge = {
+  kind: 'merge'
+  ctes: Cte[]
+  target: string[]
+  alias?: string
+  source: Source
+  on: Condition
+  branches: MergeBranch[]
+  output?: OutputClause
+}

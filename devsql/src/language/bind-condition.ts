@@ -1,0 +1,75 @@
+import { SqlError } from '../sql-error.ts'
+import { familyOf, NVARCHAR_MAX } from '../sql-type.ts'
+import type { Condition } from './ast.ts'
+import type { Binder } from './binder.ts'
+import type { Bound } from './bound.ts'
+import { convert } from './convert.ts'
+import { comparable } from './operators.ts'
+import { childScope } from './scope.ts'
+import type { Scope } from './scope.ts'
+
+/** Binds a search condition to a PostgreSQL boolean. */
+export function bindCondition(binder: Binder, node: Condition, scope: Scope): string {
+  const negate = (sql: string, negated: boolean): string => (negated ? `(NOT ${sql})` : sql)
+  switch (node.kind) {
+    case 'and':
+    case 'or':
+      return `(${bindCondition(binder, node.left, scope)} ${node.kind.toUpperCase()} ${bindCondition(binder, node.right, scope)})`
+    case 'not':
+      return `(NOT ${bindCondition(binder, node.operand, scope)})`
+    case 'compare': {
+      const [left, right] = comparable([binder.expression(node.left, scope), binder.expression(node.right, scope)])
+      return `(${left} ${node.operator} ${right})`
+    }
+    case 'quantified': {
+      const query = binder.query(node.query, childScope(scope))
+      const left = binder.expression(node.left, scope)
+      const [only] = query.columns
+      if (!only || query.columns.length > 1) throw oneColumn(node.line)
+      const [l, r] = comparable([left, { sql: 'q.c1', type: only.type, nullable: true }])
+      return `(${l} ${node.operator} ${node.quantifier} (SELECT ${r} FROM (${query.sql}) q))`
+    }
+    case 'isNull':
+      return `(${binder.expression(node.operand, scope).sql} IS ${node.negated ? 'NOT ' : ''}NULL)`
+    case 'in':
+      return negate(inList(binder, node, scope), node.negated)
+    case 'between': {
+      const [operand, low, high] = comparable([node.operand, node.low, node.high].map((part) => binder.expression(part, scope)))
+      return negate(`(${operand} BETWEEN ${low} AND ${high})`, node.negated)
+    }
+    case 'like':
+      return negate(like(binder, node, scope), node.negated)
+    case 'exists':
+      return `EXISTS (${binder.query(node.query, childScope(scope)).sql})`
+  }
+}
+
+const oneColumn = (line: number): SqlError =>
+  new SqlError(116, 'Only one expression can be specified in the select list when the subquery is not introduced with EXISTS.', { line })
+
+function inList(binder: Binder, node: Extract<Condition, { kind: 'in' }>, scope: Scope): string {
+  const operand = binder.expression(node.operand, scope)
+  if (Array.isArray(node.list)) {
+    const [left, ...items] = comparable([operand, ...node.list.map((item) => binder.expression(item, scope))])
+    return `(${left} IN (${items.join(', ')}))`
+  }
+  const query = binder.query(node.list, childScope(scope))
+  const [only] = query.columns
+  if (!only || query.columns.length > 1) throw oneColumn(node.line)
+  const [left, right] = comparable([operand, { sql: 'q.c1', type: only.type, nullable: true }])
+  return `(${left} IN (SELECT ${right} FROM (${query.sql}) q))`
+}
+
+const BRACKET = '['
+
+function like(binder: Binder, node: Extract<Condition, { kind: 'like' }>, scope: Scope): string {
+  const text = (bound: Bound): string => (familyOf(bound.type) === 'string' ? bound.sql : convert(bound, NVARCHAR_MAX).sql)
+  const operand = text(binder.expression(node.operand, scope))
+  const pattern = binder.expression(node.pattern, scope)
+  const escape = node.escape ? binder.expression(node.escape, scope) : undefined
+  // Both sides folded and compared by code point: LIKE under a case-insensitive collation is new in PostgreSQL 18.
+  if (pattern.constant !== undefined && !pattern.constant.includes(BRACKET) && !escape) {
+    return `(tsql.fold(${operand}) LIKE tsql.fold(${text(pattern)}) ESCAPE '')`
+  }
+  return `tsql.is_like(${operand}, ${text(pattern)}, ${escape ? text(escape) : 'NULL'})`
+}

@@ -1,0 +1,42 @@
+import type { Catalog } from '../catalog/catalog.ts'
+import type { SqlValue } from '../sql-type.ts'
+import type { Call, Condition, Expression, Query } from './ast.ts'
+import type { Bound } from './bound.ts'
+import type { BoundQuery } from './bound-query.ts'
+import type { Scope } from './scope.ts'
+
+/** What of the session a statement's meaning depends on. */
+export type Environment = {
+  catalog: Catalog
+  database: string
+  login: string
+  user: string
+  appName: string
+  hostName: string
+  spid: number
+  variables: ReadonlyMap<string, SqlValue>
+  rowCount: number
+  transactionCount: number
+  lastError: number
+  identity: string | null
+  dateFirst: number
+  xactState: number
+  databases: readonly string[]
+  sessionContext: ReadonlyMap<string, SqlValue>
+  caught?: { number: number; message: string; severity: number; state: number; line: number }
+}
+
+/** The binding functions, passed along so that their files need not import each other in circles. */
+export type Binder = {
+  environment: Environment
+  expression: (node: Expression, scope: Scope) => Bound
+  condition: (node: Condition, scope: Scope) => string
+  query: (node: Query, scope: Scope) => BoundQuery
+  call: (node: Call, scope: Scope) => Bound
+  /** A fresh PostgreSQL alias. */
+  alias: () => string
+  /** Objects the statement names, for error messages: PostgreSQL's table name → SQL Server's. */
+  objects: Map<string, { schema: string; name: string }>
+  /** Columns by the text they were bound to, for error messages. */
+  columns: Map<string, string>
+}

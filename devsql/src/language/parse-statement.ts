@@ -1,0 +1,261 @@
+import { SqlError, unsupported } from '../sql-error.ts'
+import type { Expression, ProcedureArgument, Statement, StatementBody } from './ast.ts'
+import { parseCondition } from './parse-condition.ts'
+import { parseCreate, parseDrop } from './parse-ddl.ts'
+import { afterCtes, parseDelete, parseInsert, parseMerge, parseUpdate } from './parse-dml.ts'
+import { parseExpression } from './parse-expression.ts'
+import { parseCtes, parseQuery } from './parse-query.ts'
+import { parseType } from './parse-type.ts'
+import { parseSet } from './parse-set.ts'
+import type { TokenStream } from './token-stream.ts'
+
+/** One statement; statements need no separator between them. */
+export function parseStatement(stream: TokenStream): Statement {
+  const line = stream.line()
+  const from = stream.position()
+  const body = stream.deeper(() => parseBody(stream, from))
+  const end = stream.position()
+  while (stream.takeSymbol(';'));
+  return { ...body, line, end } as Statement
+}
+
+function parseBody(stream: TokenStream, from: number): StatementBody {
+  const token = stream.token()
+  if (token.kind === 'symbol' && token.text === ';') return { kind: 'empty' }
+  if (token.kind === 'symbol' && token.text === '(') return { kind: 'query', query: parseQuery(stream) }
+  if (token.kind !== 'word') {
+    // A first word that is no keyword is a procedure to run, only at the start of a batch.
+    if (token.kind === 'quoted' && from === 0) return execute(stream)
+    throw stream.fail()
+  }
+  switch (token.upper) {
+    case 'SELECT':
+      return { kind: 'query', query: parseQuery(stream) }
+    case 'WITH':
+      return afterCtes(stream, parseCtes(stream))
+    case 'INSERT':
+      return parseInsert(stream, [])
+    case 'UPDATE':
+      return parseUpdate(stream, [])
+    case 'DELETE':
+      return parseDelete(stream, [])
+    case 'MERGE':
+      return merge(stream)
+    case 'DECLARE':
+      stream.next()
+      return { kind: 'declare', variables: stream.list(() => declaration(stream)) }
+    case 'SET':
+      stream.next()
+      return parseSet(stream)
+    case 'IF':
+      return ifElse(stream)
+    case 'WHILE':
+      stream.next()
+      return { kind: 'while', condition: parseCondition(stream), body: parseStatement(stream) }
+    case 'BEGIN':
+      return begin(stream)
+    case 'COMMIT':
+    case 'ROLLBACK':
+    case 'SAVE':
+      return transaction(stream, token.upper)
+    case 'PRINT':
+      stream.next()
+      return { kind: 'print', value: parseExpression(stream) }
+    case 'RAISERROR':
+      return raiserror(stream)
+    case 'EXEC':
+    case 'EXECUTE':
+      stream.next()
+      return execute(stream)
+    case 'USE':
+      stream.next()
+      return { kind: 'use', database: stream.identifier() }
+    case 'WAITFOR':
+      stream.next()
+      if (!stream.takeWord('DELAY')) throw unsupported(`WAITFOR ${stream.token().upper}`, token.line)
+      return { kind: 'waitfor', delay: parseExpression(stream) }
+    case 'RETURN':
+      stream.next()
+      if (/^\d+$/.test(stream.token().text)) stream.next()
+      return { kind: 'return' }
+    case 'BREAK':
+    case 'CONTINUE':
+      stream.next()
+      return { kind: token.upper === 'BREAK' ? 'break' : 'continue' }
+    case 'CREATE':
+      stream.next()
+      return parseCreate(stream, from)
+    case 'DROP':
+      stream.next()
+      return parseDrop(stream)
+    case 'TRUNCATE':
+      stream.needWord('TRUNCATE', 'TABLE')
+      return { kind: 'truncate', name: stream.name() }
+    case 'THROW':
+      return throwing(stream)
+    case 'ALTER':
+    case 'GRANT':
+    case 'REVOKE':
+    case 'DENY':
+    case 'BACKUP':
+    case 'RESTORE':
+    case 'BULK':
+    case 'DBCC':
+    case 'KILL':
+    case 'SHUTDOWN':
+    case 'OPEN':
+    case 'CLOSE':
+    case 'FETCH':
+    case 'DEALLOCATE':
+    case 'GOTO':
+    case 'CHECKPOINT':
+    case 'RECONFIGURE':
+    case 'REVERT':
+    case 'READTEXT':
+    case 'WRITETEXT':
+    case 'UPDATETEXT':
+      throw unsupported(token.upper, token.line)
+    default:
+      if (from === 0 && stream.isIdentifier()) return execute(stream)
+      throw stream.fail()
+  }
+}
+
+function merge(stream: TokenStream): StatementBody {
+  const node = parseMerge(stream, [])
+  if (!stream.isSymbol(';')) {
+    throw new SqlError(10713, 'A MERGE statement must be terminated by a semi-colon (;).', { severity: 15, line: stream.line() })
+  }
+  return node
+}
+
+function declaration(stream: TokenStream) {
+  const token = stream.token()
+  if (token.kind !== 'variable') throw stream.fail()
+  stream.next()
+  stream.takeWord('AS')
+  if (stream.isAnyWord('TABLE', 'CURSOR')) throw unsupported(`DECLARE … ${stream.token().upper}`, token.line)
+  const type = parseType(stream)
+  const value = stream.takeSymbol('=') ? parseExpression(stream) : undefined
+  return { name: token.text, type, ...(value && { value }) }
+}
+
+function ifElse(stream: TokenStream): StatementBody {
+  stream.next()
+  const condition = parseCondition(stream)
+  const then = parseStatement(stream)
+  if (!stream.takeWord('ELSE')) return { kind: 'if', condition, then }
+  return { kind: 'if', condition, then, otherwise: parseStatement(stream) }
+}
+
+function begin(stream: TokenStream): StatementBody {
+  stream.next()
+  if (stream.takeWord('TRY')) return tryCatch(stream)
+  if (stream.isAnyWord('TRAN', 'TRANSACTION')) {
+    stream.next()
+    return { kind: 'begin', ...transactionName(stream) }
+  }
+  if (stream.isAnyWord('DISTRIBUTED', 'DIALOG', 'CONVERSATION', 'ATOMIC')) throw unsupported(`BEGIN ${stream.token().upper}`, stream.line())
+  const statements = statementsUntil(stream)
+  stream.needWord('END')
+  return { kind: 'block', statements }
+}
+
+function statementsUntil(stream: TokenStream): Statement[] {
+  const statements: Statement[] = []
+  while (stream.takeSymbol(';'));
+  while (!stream.isWord('END')) {
+    if (stream.atEnd()) throw stream.fail()
+    statements.push(parseStatement(stream))
+  }
+  return statements
+}
+
+function tryCatch(stream: TokenStream): StatementBody {
+  const body = statementsUntil(stream)
+  stream.needWord('END', 'TRY')
+  while (stream.takeSymbol(';'));
+  stream.needWord('BEGIN', 'CATCH')
+  const handler = statementsUntil(stream)
+  stream.needWord('END', 'CATCH')
+  return { kind: 'try', body, handler }
+}
+
+function transaction(stream: TokenStream, word: 'COMMIT' | 'ROLLBACK' | 'SAVE'): StatementBody {
+  stream.next()
+  const full = stream.takeWord('TRAN') || stream.takeWord('TRANSACTION')
+  if (!full && word === 'SAVE') throw stream.fail()
+  if (!full) {
+    stream.takeWord('WORK')
+    return { kind: word === 'COMMIT' ? 'commit' : 'rollback' }
+  }
+  const kind = ({ COMMIT: 'commit', ROLLBACK: 'rollback', SAVE: 'save' } as const)[word]
+  return { kind, ...transactionName(stream) }
+}
+
+function transactionName(stream: TokenStream): { name?: string } {
+  if (stream.token().kind === 'variable') throw unsupported('transaction name in a variable', stream.line())
+  const isName = stream.isIdentifier() && !stream.isWord('THROW')
+  return isName ? { name: stream.identifier() } : {}
+}
+
+function throwing(stream: TokenStream): StatementBody {
+  stream.next()
+  if (stream.isSymbol(';') || stream.atEnd() || stream.isWord('END')) return { kind: 'throw' }
+  const number = parseExpression(stream)
+  stream.needSymbol(',')
+  const message = parseExpression(stream)
+  stream.needSymbol(',')
+  return { kind: 'throw', arguments: [number, message, parseExpression(stream)] }
+}
+
+function raiserror(stream: TokenStream): StatementBody {
+  stream.next()
+  const args = stream.parenthesized(() => stream.list(() => parseExpression(stream)))
+  if (stream.takeWord('WITH')) {
+    const options = stream.list(() => stream.next())
+    const other = options.find(({ upper }) => upper !== 'NOWAIT')
+    if (other) throw unsupported(`RAISERROR … WITH ${other.text}`, other.line)
+  }
+  return { kind: 'raiserror', arguments: args }
+}
+
+function execute(stream: TokenStream): StatementBody {
+  const { line } = stream.token()
+  if (stream.isSymbol('(')) {
+    const text = stream.parenthesized(() => parseExpression(stream))
+    if (stream.isWord('AT')) throw unsupported('EXECUTE … AT', line)
+    return { kind: 'execute', procedure: [], arguments: [], text }
+  }
+  if (stream.isAnyWord('AS')) throw unsupported('EXECUTE AS', line)
+  if (stream.token().kind === 'variable') throw unsupported('EXECUTE @variable', line)
+  const procedure = stream.name()
+  const takesArguments = !stream.atEnd() && !stream.isSymbol(';') && startsArgument(stream)
+  return { kind: 'execute', procedure, arguments: takesArguments ? stream.list(() => argument(stream)) : [] }
+}
+
+function startsArgument(stream: TokenStream): boolean {
+  const token = stream.token()
+  if (token.kind === 'symbol') return token.text === '-'
+  return token.kind !== 'word' || stream.isIdentifier() || stream.isAnyWord('NULL', 'DEFAULT')
+}
+
+function argument(stream: TokenStream): ProcedureArgument {
+  const named = stream.token().kind === 'variable' && stream.isSymbol('=', 1)
+  const name = named ? stream.next().text : undefined
+  if (named) stream.next()
+  const value = argumentValue(stream)
+  const output = stream.takeWord('OUTPUT') || stream.takeWord('OUT')
+  return { value, output, ...(name !== undefined && { name }) }
+}
+
+// EXEC takes constants and variables only; a bare word is a string.
+function argumentValue(stream: TokenStream): Expression | 'default' {
+  if (stream.takeWord('DEFAULT')) return 'default'
+  const token = stream.token()
+  if (token.kind === 'word' && stream.isIdentifier()) {
+    stream.next()
+    return { kind: 'literal', of: 'nstring', text: token.text, line: token.line }
+  }
+  return parseExpression(stream)
+}

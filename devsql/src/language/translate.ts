@@ -1,0 +1,104 @@
+import { SqlError, unsupported } from '../sql-error.ts'
+import { INT } from '../sql-type.ts'
+import type { SqlType, SqlValue } from '../sql-type.ts'
+import type { Condition, Expression, Query, Statement } from './ast.ts'
+import { bindCall } from './bind-call.ts'
+import { bindCondition } from './bind-condition.ts'
+import { bindDelete } from './bind-delete.ts'
+import { bindExpression } from './bind-expression.ts'
+import { bindInsert } from './bind-insert.ts'
+import { bindMerge } from './bind-merge.ts'
+import { bindQuery } from './bind-query.ts'
+import { bindSelectInto } from './bind-select-into.ts'
+import { bindUpdate } from './bind-update.ts'
+import type { Binder, Environment } from './binder.ts'
+import { convert } from './convert.ts'
+import { defineIndex } from './ddl/define-index.ts'
+import { defineTable } from './ddl/define-table.ts'
+import { defineView } from './ddl/define-view.ts'
+import { dropObjects, truncateTable } from './ddl/drop-objects.ts'
+import type { Plan } from './plan.ts'
+import { quoteName } from './bound.ts'
+import { EMPTY_SCOPE } from './scope.ts'
+
+/** A binder for one statement. */
+export function createBinder(environment: Environment): Binder {
+  let aliases = 0
+  const binder: Binder = {
+    environment,
+    expression: (node, scope) => bindExpression(binder, node, scope),
+    condition: (node, scope) => bindCondition(binder, node, scope),
+    query: (node, scope) => bindQuery(binder, node, scope),
+    call: (node, scope) => bindCall(binder, node, scope),
+    alias: () => `t${(aliases += 1)}`,
+    objects: new Map(),
+    columns: new Map(),
+  }
+  return binder
+}
+
+/** Statements that PostgreSQL runs; the others are the session's own. */
+export function translate(environment: Environment, statement: Statement): Plan {
+  const binder = createBinder(environment)
+  const plan = planOf(binder, statement)
+  return { ...plan, objects: binder.objects, columnNames: binder.columns }
+}
+
+type BarePlan = Omit<Plan, 'objects' | 'columnNames'>
+
+function planOf(binder: Binder, statement: Statement): BarePlan {
+  switch (statement.kind) {
+    case 'query':
+      return queryPlan(binder, statement.query)
+    case 'insert':
+      return bindInsert(binder, statement, statement.line)
+    case 'update':
+      return bindUpdate(binder, statement, statement.line)
+    case 'delete':
+      return bindDelete(binder, statement, statement.line)
+    case 'merge':
+      return bindMerge(binder, statement, statement.line)
+    case 'createTable':
+      return defineTable(binder, statement, statement.line)
+    case 'createView':
+      return defineView(binder, statement, statement.line)
+    case 'createIndex':
+      return defineIndex(binder, statement, statement.line)
+    case 'createSchema':
+      return { sql: `CREATE SCHEMA ${quoteName(statement.name)}`, command: 'none', changesCatalog: 'shared' }
+    case 'drop':
+      return dropObjects(binder, statement, statement.line)
+    case 'truncate':
+      return truncateTable(binder, statement.name, statement.line)
+    default:
+      throw unsupported(statement.kind, statement.line)
+  }
+}
+
+function queryPlan(binder: Binder, query: Query): BarePlan {
+  const select = query.body.kind === 'select' ? query.body : undefined
+  if (select?.into) return bindSelectInto(binder, query, select.into)
+  const bound = binder.query(query, EMPTY_SCOPE)
+  const assigns = select?.items.flatMap((item) => item.assign ?? []) ?? []
+  if (assigns.length === 0) return { sql: bound.sql, columns: bound.columns, command: 'select' }
+  if (assigns.length !== select?.items.length) {
+    throw new SqlError(141, 'A SELECT statement that assigns a value to a variable must not be combined with data-retrieval operations.', { severity: 15, line: query.line })
+  }
+  return { sql: bound.sql, columns: bound.columns, assigns, command: 'select' }
+}
+
+/** A query that yields one expression, converted where a type is asked for. */
+export function translateScalar(environment: Environment, expression: Expression, type?: SqlType): { sql: string; type: SqlType; known?: SqlValue } {
+  const binder = createBinder(environment)
+  const bound = binder.expression(expression, EMPTY_SCOPE)
+  if (bound.isNull) return { sql: '', type: type ?? INT, known: { type: type ?? INT, text: null } }
+  const sameFamily = type === undefined || (bound.type.name === type.name && bound.type.length === type.length && bound.type.scale === type.scale)
+  if (bound.constant !== undefined && sameFamily) return { sql: '', type: bound.type, known: { type: bound.type, text: bound.constant } }
+  const converted = type ? convert(bound, type) : bound
+  return { sql: `SELECT ${converted.sql}`, type: converted.type }
+}
+
+/** A condition as a query of one boolean. */
+export function translateCondition(environment: Environment, condition: Condition): string {
+  return `SELECT coalesce(${createBinder(environment).condition(condition, EMPTY_SCOPE)}, false)::int`
+}

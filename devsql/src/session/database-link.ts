@@ -1,0 +1,99 @@
+import postgres from 'postgres'
+import type { Sql } from 'postgres'
+
+/** One PostgreSQL connection that belongs to one TDS connection; it is never replaced behind the session's back. */
+export type DatabaseLink = {
+  sql: Sql
+  /** Runs one statement for its row count or its few rows, as text. */
+  run: (text: string) => Promise<{ count: number; rows: (string | null)[][] }>
+  /** Runs one query and hands over its rows in portions, as text; the next portion is fetched when the caller comes back. */
+  stream: (text: string, onRows: (rows: (string | null)[][]) => Promise<void>) => Promise<number>
+  /** Asks PostgreSQL to cancel what runs. */
+  cancel: () => void
+  /** Resolves when a cancel request has been delivered and can hit nothing that runs later. */
+  settle: () => Promise<void>
+  isLost: () => boolean
+  close: () => Promise<void>
+}
+
+const PORTION_ROWS = 200
+const CONNECT_SECONDS = 10
+const CLOSE_SECONDS = 2
+
+export function openDatabaseLink(url: string, database: string, role: string): DatabaseLink {
+  let lost = false
+  let cancelling: Promise<unknown> = Promise.resolve()
+  let running: { cancel: () => void | PromiseLike<void> } | undefined
+  const sql = postgres(url, {
+    database,
+    max: 1,
+    idle_timeout: 0,
+    max_lifetime: null,
+    connect_timeout: CONNECT_SECONDS,
+    fetch_types: false,
+    onnotice: () => undefined,
+    onclose: () => {
+      lost = true
+    },
+    connection: {
+      application_name: 'devsql',
+      role,
+      DateStyle: 'ISO, YMD',
+      TimeZone: 'UTC',
+      bytea_output: 'hex',
+      extra_float_digits: 1,
+      search_path: 'pg_temp, pg_catalog',
+      standard_conforming_strings: true,
+      client_min_messages: 'error',
+    },
+  })
+
+  const texts = (row: readonly (Uint8Array | null)[]): (string | null)[] =>
+    row.map((cell) => (cell === null ? null : Buffer.from(cell.buffer, cell.byteOffset, cell.byteLength).toString('utf8')))
+
+  const refuseLost = (): void => {
+    if (lost) throw new Error('the PostgreSQL connection of this session is gone')
+  }
+
+  return {
+    sql,
+    isLost: () => lost,
+    cancel() {
+      const delivery = Promise.resolve(running?.cancel()).catch(() => undefined)
+      cancelling = cancelling.then(() => delivery)
+    },
+    async settle() {
+      await cancelling
+      // The request is delivered as a signal: one more round trip takes it if it came too late for its statement.
+      await sql.unsafe('SELECT 1').catch(() => undefined)
+    },
+    async run(text) {
+      refuseLost()
+      const query = sql.unsafe(text).raw()
+      running = query
+      try {
+        const result = await query
+        return { count: result.count, rows: [...result].map((row) => texts(row)) }
+      } finally {
+        running = undefined
+      }
+    },
+    async stream(text, onRows) {
+      refuseLost()
+      const query = sql.unsafe(text)
+      query.raw() // changes the query itself; its return type knows no cursor
+      running = query
+      let count = 0
+      try {
+        for await (const portion of query.cursor(PORTION_ROWS)) {
+          count += portion.length
+          await onRows(portion.map((row) => texts(row as unknown as (Uint8Array | null)[])))
+        }
+        return count
+      } finally {
+        running = undefined
+      }
+    },
+    close: () => sql.end({ timeout: CLOSE_SECONDS }),
+  }
+}

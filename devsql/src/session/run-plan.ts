@@ -1,0 +1,79 @@
+import type { Plan } from '../language/plan.ts'
+import { SqlError } from '../sql-error.ts'
+import { COMMAND, DONE } from '../tds/tokens.ts'
+import type { Run } from './run-batch.ts'
+import { AttentionError } from './session.ts'
+import { convertVariable } from './variable.ts'
+
+/** Runs a translated statement and writes its rows and counts to the answer. */
+export async function runPlan(run: Run, plan: Plan): Promise<void> {
+  const { session, answer } = run
+  for (const sql of plan.before ?? []) await session.link.run(sql)
+  const count = await runSql(run, plan)
+  if (plan.changesCatalog) noteCatalogChange(run, plan.changesCatalog)
+  session.rowCount = count
+  const status = plan.command === 'none' || (session.options.noCount && !plan.columns) ? DONE.final : DONE.count
+  answer.done(run.done, plan.assigns ? DONE.final : status, COMMAND[plan.command], status === DONE.count ? count : 0)
+}
+
+async function runSql(run: Run, plan: Plan): Promise<number> {
+  const { session, answer } = run
+  if (plan.assigns) return assignVariables(run, plan, plan.assigns)
+  if (plan.columns && plan.command === 'select') return streamRows(run, plan)
+  if (!plan.columns && !plan.hasIdentity) return (await session.link.run(plan.sql)).count
+  // A change with OUTPUT or an identity is not streamed: the client must see no row of a change that fails later.
+  const { rows } = await session.link.run(plan.sql)
+  const columns = plan.columns ?? []
+  if (plan.hasIdentity) session.identity = rows.at(-1)?.at(-1) ?? session.identity
+  if (plan.columns) {
+    answer.columns(columns)
+    for (const row of rows) answer.row(columns, plan.hasIdentity ? row.slice(0, -1) : row)
+    await answer.flush()
+  }
+  return rows.length
+}
+
+async function streamRows(run: Run, plan: Plan): Promise<number> {
+  const { session, answer } = run
+  const columns = plan.columns ?? []
+  let started = false
+  const start = (): void => {
+    if (!started) answer.columns(columns)
+    started = true
+  }
+  const count = await session.link.stream(plan.sql, async (rows) => {
+    start()
+    for (const row of rows) {
+      answer.row(columns, row)
+      await answer.flush()
+    }
+    if (session.attention) throw new AttentionError('attention')
+  })
+  start()
+  return count
+}
+
+async function assignVariables(run: Run, plan: Plan, names: readonly string[]): Promise<number> {
+  const columns = plan.columns ?? []
+  let last: (string | null)[] | undefined
+  const count = await run.session.link.stream(plan.sql, async (rows) => {
+    last = rows.at(-1) ?? last
+    await Promise.resolve()
+  })
+  for (const [index, name] of names.entries()) {
+    const variable = run.variables.get(name.toLowerCase())
+    const column = columns[index]
+    if (!variable || !column) throw new SqlError(137, `Must declare the scalar variable "${name}".`, { severity: 15, state: 1 })
+    if (last) run.variables.set(name.toLowerCase(), await convertVariable(run, { type: column.type, text: last[index] ?? null }, variable.type))
+  }
+  return count
+}
+
+function noteCatalogChange(run: Run, change: 'shared' | 'temporary'): void {
+  const { session, instance } = run
+  session.ownCatalog = undefined
+  if (change === 'temporary') session.hasTemporaryTables = true
+  else if (session.depth === 0) instance.catalogChanged(session.database)
+  // Inside a transaction only this session may see the new definitions until it commits.
+  else session.hasTemporaryTables = true
+}

@@ -1,0 +1,36 @@
+import { SqlError } from '../sql-error.ts'
+import { DONE } from '../tds/tokens.ts'
+import type { TransactionRequest } from '../tds/transaction-request.ts'
+import type { Run } from './run-batch.ts'
+import { beginTransaction, commitTransaction, rollbackTransaction, saveTransaction } from './transaction.ts'
+
+// MS-TDS 2.2.6.9: isolation level bytes of a begin request; 0 keeps what is set.
+const ISOLATION: readonly (string | undefined)[] = [undefined, 'READ COMMITTED', 'READ COMMITTED', 'REPEATABLE READ', 'SERIALIZABLE', 'REPEATABLE READ']
+
+/** A transaction manager request: what drivers send for their own begin, commit, rollback and save. */
+export async function runTransactionRequest(run: Run, request: TransactionRequest): Promise<void> {
+  const { session, answer, instance } = run
+  try {
+    switch (request.kind) {
+      case 'begin':
+        session.options.isolation = ISOLATION[request.isolation] ?? session.options.isolation
+        await beginTransaction(session, answer)
+        break
+      case 'commit':
+        await commitTransaction(instance, session, answer)
+        break
+      case 'rollback':
+        await rollbackTransaction(session, answer, request.name === '' ? undefined : request.name)
+        break
+      case 'save':
+        await saveTransaction(session, request.name)
+        break
+    }
+    if ('thenBegin' in request && request.thenBegin) await beginTransaction(session, answer)
+    answer.done('done', DONE.final, 0, 0)
+  } catch (error) {
+    if (!(error instanceof SqlError)) throw error
+    answer.message({ number: error.number, state: error.state, class: error.severity, message: error.message, line: 1 })
+    answer.done('done', DONE.error, 0, 0)
+  }
+}

@@ -1,0 +1,127 @@
+import { indexCatalog } from '../catalog/catalog.ts'
+import type { Catalog } from '../catalog/catalog.ts'
+import { loadTables, loadTemporaryTables } from '../catalog/load-catalog.ts'
+import type { Environment } from '../language/binder.ts'
+import { SqlError } from '../sql-error.ts'
+import type { SqlValue } from '../sql-type.ts'
+import type { DatabaseLink } from './database-link.ts'
+import type { Instance, Principal } from '../instance.ts'
+
+/** What a statement of the client was told to stop with: the attention signal (MS-TDS 2.2.1.7). */
+export class AttentionError extends Error {
+  override name = 'AttentionError'
+}
+
+export type ContextEntry = { value: SqlValue; readOnly: boolean }
+
+/** SET options that change what devsql does; the others are only checked. */
+export type Options = { xactAbort: boolean; noCount: boolean; lockTimeoutMs: number; isolation: string }
+
+const DEFAULT_OPTIONS: Options = { xactAbort: false, noCount: false, lockTimeoutMs: -1, isolation: 'READ COMMITTED' }
+
+export type Prepared = { text: string; declarations: string }
+
+/** The state of one logged-in TDS connection. It owns its PostgreSQL connection. */
+export type Session = {
+  spid: number
+  principal: Principal
+  appName: string
+  hostName: string
+  homeDatabase: string
+  database: string
+  link: DatabaseLink
+  options: Options
+  depth: number
+  descriptor: bigint
+  doomed: boolean
+  savepoints: string[]
+  rowCount: number
+  lastError: number
+  identity: string | null
+  context: Map<string, ContextEntry>
+  prepared: Map<number, Prepared>
+  nextHandle: number
+  attention: boolean
+  hasTemporaryTables: boolean
+  ownCatalog: Catalog | undefined
+  wake: (() => void) | undefined
+}
+
+export function createSession(start: Pick<Session, 'spid' | 'principal' | 'appName' | 'hostName' | 'database' | 'link'>): Session {
+  return {
+    ...start,
+    homeDatabase: start.database,
+    options: { ...DEFAULT_OPTIONS },
+    depth: 0,
+    descriptor: 0n,
+    doomed: false,
+    savepoints: [],
+    rowCount: 0,
+    lastError: 0,
+    identity: null,
+    context: new Map(),
+    prepared: new Map(),
+    nextHandle: 1,
+    attention: false,
+    hasTemporaryTables: false,
+    ownCatalog: undefined,
+    wake: undefined,
+  }
+}
+
+/** The catalog the session sees: the shared one, or its own while it has temporary tables or uncommitted definitions. */
+export async function sessionCatalog(instance: Instance, session: Session): Promise<Catalog> {
+  if (session.ownCatalog) return session.ownCatalog
+  if (!session.hasTemporaryTables) return instance.sharedCatalog(session.database, session.link.sql)
+  const { schemas, tables } = await loadTables(session.link.sql)
+  session.ownCatalog = indexCatalog(schemas, tables, await loadTemporaryTables(session.link.sql))
+  return session.ownCatalog
+}
+
+/** What a statement's translation may depend on, as it stands now. */
+export async function environmentOf(instance: Instance, session: Session, variables: ReadonlyMap<string, SqlValue>, caught?: SqlError): Promise<Environment> {
+  return {
+    catalog: await sessionCatalog(instance, session),
+    database: session.database,
+    login: session.principal.login,
+    user: session.principal.user,
+    appName: session.appName,
+    hostName: session.hostName,
+    spid: session.spid,
+    variables,
+    rowCount: session.rowCount,
+    transactionCount: session.depth,
+    lastError: session.lastError,
+    identity: session.identity,
+    dateFirst: 7,
+    xactState: session.depth === 0 ? 0 : session.doomed ? -1 : 1,
+    databases: instance.databaseNames,
+    sessionContext: new Map([...session.context].map(([key, entry]) => [key, entry.value])),
+    ...(caught && { caught: { number: caught.number, message: caught.message, severity: caught.severity, state: caught.state, line: caught.line } }),
+  }
+}
+
+/** sp_reset_connection: everything a call may have left behind is undone; the connection stays. */
+export async function resetSession(instance: Instance, session: Session): Promise<void> {
+  if (session.depth > 0) await session.link.run('ROLLBACK')
+  if (session.database !== session.homeDatabase) await switchDatabase(instance, session, session.homeDatabase)
+  else await session.link.run('DISCARD TEMP; RESET ALL; SELECT pg_advisory_unlock_all()')
+  Object.assign(session, createSession(session), { prepared: session.prepared, nextHandle: session.nextHandle })
+}
+
+/** USE: a PostgreSQL connection to the other database takes the place of this one. */
+export async function switchDatabase(instance: Instance, session: Session, name: string): Promise<void> {
+  const database = instance.databaseNames.find((candidate) => candidate.toLowerCase() === name.toLowerCase())
+  if (!database) {
+    throw new SqlError(911, `Database '${name}' does not exist. Make sure that the name is entered correctly.`)
+  }
+  if (database === session.database) return
+  if (session.depth > 0) throw new SqlError(40517, "Keyword or statement option 'USE inside a transaction' is not supported in this version of SQL Server.")
+  const link = await instance.openLink(database, session.principal)
+  const old = session.link
+  session.link = link
+  session.database = database
+  session.hasTemporaryTables = false
+  session.ownCatalog = undefined
+  await old.close()
+}
