@@ -13,7 +13,7 @@ WHERE o.object_id = @objectId`
 
 const COLUMNS = `
 SELECT c.name AS column_name, t.name AS type_name, ts.name AS type_schema, t.is_user_defined,
-  c.max_length, c.precision, c.scale, c.is_nullable, c.is_identity, c.is_computed,
+  c.max_length, c.[precision], c.scale, c.is_nullable, c.is_identity, c.is_computed,
   CAST(i.seed_value AS nvarchar(40)) AS identity_seed,
   CAST(i.increment_value AS nvarchar(40)) AS identity_increment,
   k.definition AS computed_definition, k.is_persisted, d.definition AS default_definition,
