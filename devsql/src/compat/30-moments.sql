@@ -27,7 +27,7 @@ CREATE FUNCTION tsql.local_ticks(value tsql.dto) RETURNS int8 IMMUTABLE STRICT L
 CREATE FUNCTION tsql.round_offset(value tsql.dto, places int) RETURNS tsql.dto IMMUTABLE STRICT LANGUAGE sql AS
 $$ SELECT ROW(tsql.round_ticks((value).utc, 'datetime2', places), (value).minutes)::tsql.dto $$;
 CREATE FUNCTION tsql.zone_minutes(zone text) RETURNS int2 IMMUTABLE STRICT LANGUAGE sql AS $$
-  SELECT CASE WHEN zone COLLATE "C" ~ ':' THEN (CASE WHEN zone LIKE '-%' THEN -1 ELSE 1 END * (abs(split_part(zone COLLATE "C", ':', 1)::int) * 60 + split_part(zone COLLATE "C", ':', 2)::int))::int2 ELSE zone::int2 END $$;
+  SELECT CASE WHEN zone COLLATE "C" ~ ':' THEN (CASE WHEN zone COLLATE "C" LIKE '-%' THEN -1 ELSE 1 END * (abs(split_part(zone COLLATE "C", ':', 1)::int) * 60 + split_part(zone COLLATE "C", ':', 2)::int))::int2 ELSE zone::int2 END $$;
 
 CREATE FUNCTION tsql.days_1900(ticks int8) RETURNS float8 IMMUTABLE STRICT LANGUAGE sql AS $$ SELECT (ticks - 599266080000000000) / 864000000000.0::float8 $$;
 CREATE FUNCTION tsql.ticks_of_days(days float8) RETURNS int8 IMMUTABLE STRICT LANGUAGE sql AS
@@ -39,10 +39,10 @@ $$ SELECT tsql.ticks(make_date(y, mo, d)) + (h * 3600 + mi * 60 + s)::int8 * 100
 -- and offset, yyyymmdd, m/d/yyyy (d/m/yyyy for styles 103 to 105), `Mon d yyyy h:mmAM`, and a time alone.
 CREATE FUNCTION tsql.offset_of(value text, source text, target text, places int, style int, attempt bool) RETURNS tsql.dto IMMUTABLE LANGUAGE plpgsql AS $$
 DECLARE
-  input text := trim(value) COLLATE "C";
-  found text[];
+  input text COLLATE "C" := trim(value);
+  found text[] COLLATE "C";
   day date;
-  rest text;
+  rest text COLLATE "C";
   seconds int8 := 0;
   fraction int8 := 0;
   zone int := 0;
@@ -228,8 +228,8 @@ $$ SELECT (date_trunc('month', tsql.date_of(ticks)::timestamp) + make_interval(m
 CREATE FUNCTION tsql.format_moment(ticks int8, pattern text) RETURNS text IMMUTABLE STRICT LANGUAGE plpgsql AS $$
 DECLARE
   at timestamp := tsql.stamp(ticks);
-  custom text := CASE pattern COLLATE "C" WHEN 'd' THEN 'M/d/yyyy' WHEN 'D' THEN 'dddd, MMMM d, yyyy' WHEN 's' THEN 'yyyy-MM-ddTHH:mm:ss' WHEN 'g' THEN 'M/d/yyyy h:mm tt' WHEN 'G' THEN 'M/d/yyyy h:mm:ss tt' WHEN 't' THEN 'h:mm tt' WHEN 'T' THEN 'h:mm:ss tt' WHEN 'Y' THEN 'MMMM yyyy' WHEN 'y' THEN 'MMMM yyyy' ELSE pattern END;
-  piece text;
+  custom text COLLATE "C" := CASE pattern COLLATE "C" WHEN 'd' THEN 'M/d/yyyy' WHEN 'D' THEN 'dddd, MMMM d, yyyy' WHEN 's' THEN 'yyyy-MM-ddTHH:mm:ss' WHEN 'g' THEN 'M/d/yyyy h:mm tt' WHEN 'G' THEN 'M/d/yyyy h:mm:ss tt' WHEN 't' THEN 'h:mm tt' WHEN 'T' THEN 'h:mm:ss tt' WHEN 'Y' THEN 'MMMM yyyy' WHEN 'y' THEN 'MMMM yyyy' ELSE pattern END;
+  piece text COLLATE "C";
   out text := '';
 BEGIN
   FOR piece IN SELECT m[1] FROM regexp_matches(custom COLLATE "C", '(yyyy|yy|MMMM|MMM|MM|M|dddd|ddd|dd|d|HH|H|hh|h|mm|m|ss|s|f{1,7}|tt|''[^'']*''|.)', 'g') m LOOP

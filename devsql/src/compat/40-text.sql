@@ -6,10 +6,10 @@ $$ SELECT lower(value COLLATE "und-x-icu") COLLATE "C" $$;
 -- LIKE with character classes and an escape, as a regular expression.
 CREATE FUNCTION tsql.like_to_regex(pattern text, escape text) RETURNS text IMMUTABLE LANGUAGE plpgsql AS $$
 DECLARE
-  out text := '';
+  out text COLLATE "C" := '';
   at int := 1;
   stop int;
-  letter text;
+  letter text COLLATE "C";
 BEGIN
   WHILE at <= length(pattern) LOOP
     letter := substr(pattern, at, 1) COLLATE "C";
@@ -30,15 +30,15 @@ BEGIN
 END $$;
 
 CREATE FUNCTION tsql.is_like(value text, pattern text, escape text) RETURNS bool IMMUTABLE LANGUAGE sql AS
-$$ SELECT tsql.fold(value) ~ ('^(?:' || tsql.like_to_regex(tsql.fold(pattern), tsql.fold(escape)) || ')$') COLLATE "C" $$;
+$$ SELECT tsql.fold(value) COLLATE "C" ~ ('^(?:' || tsql.like_to_regex(tsql.fold(pattern), tsql.fold(escape)) || ')$') COLLATE "C" $$;
 
 CREATE FUNCTION tsql.pat_index(pattern text, value text) RETURNS int IMMUTABLE STRICT LANGUAGE sql AS $$
-  SELECT coalesce(regexp_instr(tsql.fold(value), CASE WHEN left(pattern, 1) COLLATE "C" = '%' THEN '' ELSE '^' END
+  SELECT coalesce(regexp_instr(tsql.fold(value) COLLATE "C", CASE WHEN left(pattern, 1) COLLATE "C" = '%' THEN '' ELSE '^' END
     || tsql.like_to_regex(tsql.fold(trim(both '%' from pattern COLLATE "C")), NULL) || CASE WHEN right(pattern, 1) COLLATE "C" = '%' THEN '' ELSE '$' END), 0) $$;
 
 CREATE FUNCTION tsql.char_index(find text, value text, start int) RETURNS int IMMUTABLE STRICT LANGUAGE sql AS $$
-  SELECT CASE WHEN find = '' THEN 0 WHEN strpos(substr(tsql.fold(value), greatest(start, 1)), tsql.fold(find)) = 0 THEN 0
-    ELSE strpos(substr(tsql.fold(value), greatest(start, 1)), tsql.fold(find)) + greatest(start, 1) - 1 END $$;
+  SELECT CASE WHEN length(find) = 0 THEN 0 WHEN strpos(substr(tsql.fold(value), greatest(start, 1)) COLLATE "C", tsql.fold(find) COLLATE "C") = 0 THEN 0
+    ELSE strpos(substr(tsql.fold(value), greatest(start, 1)) COLLATE "C", tsql.fold(find) COLLATE "C") + greatest(start, 1) - 1 END $$;
 
 CREATE FUNCTION tsql.replace_in(value text, find text, replacement text) RETURNS text IMMUTABLE STRICT LANGUAGE plpgsql AS $$
 DECLARE
@@ -90,9 +90,9 @@ CREATE FUNCTION tsql.hash_bytes(algorithm text, value bytea) RETURNS bytea IMMUT
 -- FORMAT of numbers: the standard letters N, F, C, P, D with digits, and custom patterns of # 0 , .
 CREATE FUNCTION tsql.format_number(value numeric, pattern text) RETURNS text IMMUTABLE STRICT LANGUAGE plpgsql AS $$
 DECLARE
-  found text[] := regexp_match(pattern COLLATE "C", '^([NnFfCcPpDd])(\d{0,2})$');
+  found text[] COLLATE "C" := regexp_match(pattern COLLATE "C", '^([NnFfCcPpDd])(\d{0,2})$');
   places int;
-  fraction text;
+  fraction text COLLATE "C";
 BEGIN
   IF found IS NULL THEN
     IF pattern COLLATE "C" !~ '^[#0,]*(\.[#0]+)?$' THEN PERFORM tsql.fail(40517, 'Keyword or statement option ''FORMAT with this pattern'' is not supported in this version of SQL Server.'); END IF;

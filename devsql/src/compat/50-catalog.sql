@@ -85,7 +85,7 @@ CREATE VIEW sys.views AS SELECT o.*, 0::int2::tsql.bit AS with_check_option FROM
 CREATE VIEW sys.all_views AS SELECT * FROM sys.all_objects WHERE type = 'V';
 
 CREATE VIEW sys.types AS
-  SELECT t.name::tsql.sysname AS name, t.system_type_id::tsql.tinyint AS system_type_id, t.user_type_id, 4::int4 AS schema_id, NULL::int4 AS principal_id, t.max_length, t.precision::tsql.tinyint AS precision,
+  SELECT t.name::tsql.sysname AS name, t.system_type_id::tsql.tinyint AS system_type_id, t.user_type_id, 'sys'::regnamespace::oid::int4 AS schema_id, NULL::int4 AS principal_id, t.max_length, t.precision::tsql.tinyint AS precision,
     t.scale::tsql.tinyint AS scale, CASE WHEN t.name IN ('char', 'varchar', 'nchar', 'nvarchar', 'text', 'ntext', 'sysname') THEN 'SQL_Latin1_General_CP1_CI_AS' END::tsql.sysname AS collation_name,
     (t.name <> 'sysname')::int::int2::tsql.bit AS is_nullable, 0::int2::tsql.bit AS is_user_defined, 0::int2::tsql.bit AS is_assembly_type, 0::int4 AS default_object_id, 0::int4 AS rule_object_id, 0::int2::tsql.bit AS is_table_type
   FROM tsql.system_types t;
@@ -129,15 +129,14 @@ CREATE VIEW tsql.numbered_indexes AS
   FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN tsql.visible_relations r ON r.oid = i.indrelid
   LEFT JOIN pg_constraint k ON k.conindid = i.indexrelid AND k.contype IN ('p', 'u');
 
+-- A table without a primary key has a heap, index 0.
 CREATE VIEW sys.indexes AS
-  SELECT n.indrelid::int4 AS object_id, n.relname::text::tsql.sysname AS name, n.index_id, CASE WHEN n.indisprimary THEN 1 ELSE 2 END::int2::tsql.tinyint AS type,
-    CASE WHEN n.indisprimary THEN 'CLUSTERED' ELSE 'NONCLUSTERED' END::tsql."nvarchar(60)" AS type_desc, n.indisunique::int::int2::tsql.bit AS is_unique, 1::int4 AS data_space_id, 0::int2::tsql.bit AS ignore_dup_key,
-    n.indisprimary::int::int2::tsql.bit AS is_primary_key, (n.contype = 'u' AND n.contype IS NOT NULL)::int::int2::tsql.bit AS is_unique_constraint, 0::tsql.tinyint AS fill_factor, 0::int2::tsql.bit AS is_padded, 0::int2::tsql.bit AS is_disabled,
-    0::int2::tsql.bit AS is_hypothetical, (d.definition IS NOT NULL)::int::int2::tsql.bit AS has_filter, d.definition::tsql."nvarchar(max)" AS filter_definition
-  FROM tsql.numbered_indexes n LEFT JOIN tsql.definitions d ON d.object = n.indexrelid
-  UNION ALL
-  SELECT r.oid::int4, NULL, 0, 0::int2, 'HEAP', 0::int2, 1, 0::int2, 0::int2, 0::int2, 0::int2, 0::int2, 0::int2, 0::int2, 0::int2, NULL
-  FROM tsql.visible_relations r WHERE r.relkind = 'r' AND NOT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = r.oid AND i.indisprimary);
+  SELECT n.object_id::int4 AS object_id, n.name::text::tsql.sysname AS name, n.index_id, (CASE WHEN n.index_id = 0 THEN 0 WHEN n.indisprimary THEN 1 ELSE 2 END)::int2::tsql.tinyint AS type,
+    CASE WHEN n.index_id = 0 THEN 'HEAP' WHEN n.indisprimary THEN 'CLUSTERED' ELSE 'NONCLUSTERED' END::tsql."nvarchar(60)" AS type_desc, n.indisunique::int::int2::tsql.bit AS is_unique, 1::int4 AS data_space_id, 0::int2::tsql.bit AS ignore_dup_key,
+    n.indisprimary::int::int2::tsql.bit AS is_primary_key, (n.contype IS NOT NULL AND n.contype = 'u')::int::int2::tsql.bit AS is_unique_constraint, 0::int2::tsql.tinyint AS fill_factor, 0::int2::tsql.bit AS is_padded, 0::int2::tsql.bit AS is_disabled,
+    0::int2::tsql.bit AS is_hypothetical, (n.definition IS NOT NULL)::int::int2::tsql.bit AS has_filter, n.definition::tsql."nvarchar(max)" AS filter_definition
+  FROM (SELECT n.indrelid AS object_id, n.relname AS name, n.index_id, n.indisprimary, n.indisunique, n.contype, d.definition FROM tsql.numbered_indexes n LEFT JOIN tsql.definitions d ON d.object = n.indexrelid
+    UNION ALL SELECT r.oid, NULL, 0, false, false, NULL, NULL FROM tsql.visible_relations r WHERE r.relkind = 'r' AND NOT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = r.oid AND i.indisprimary)) n;
 
 CREATE VIEW sys.index_columns AS
   SELECT n.indrelid::int4 AS object_id, n.index_id, p.position::int4 AS index_column_id, n.indkey[p.position - 1]::int4 AS column_id,
@@ -200,10 +199,10 @@ CREATE VIEW sys.databases AS
     'SIMPLE'::tsql."nvarchar(60)" AS recovery_model_desc, 1::int2::tsql.bit AS is_read_committed_snapshot_on
   FROM tsql.databases d;
 CREATE VIEW sys.database_principals AS
-  SELECT p.name::tsql.sysname AS name, p.id AS principal_id, 'S'::tsql."char(1)" AS type, 'SQL_USER'::tsql."nvarchar(60)" AS type_desc, 'dbo'::tsql.sysname AS default_schema_name, 0::int2::tsql.bit AS is_fixed_role
-  FROM tsql.principals p UNION ALL
-  SELECT v.name, v.id, v.type, v.description, v.schema, v.fixed FROM (VALUES ('public', 0, 'R', 'DATABASE_ROLE', NULL, 0::int2), ('dbo', 1, 'S', 'SQL_USER', 'dbo', 0::int2),
-    ('db_owner', 16384, 'R', 'DATABASE_ROLE', NULL, 1::int2), ('db_datareader', 16390, 'R', 'DATABASE_ROLE', NULL, 1::int2), ('db_datawriter', 16391, 'R', 'DATABASE_ROLE', NULL, 1::int2)) AS v(name, id, type, description, schema, fixed);
+  SELECT v.name::tsql.sysname AS name, v.id::int4 AS principal_id, v.type::tsql."char(1)" AS type, v.description::tsql."nvarchar(60)" AS type_desc, v.schema::tsql.sysname AS default_schema_name, v.fixed::int2::tsql.bit AS is_fixed_role
+  FROM (SELECT p.name, p.id, 'S', 'SQL_USER', 'dbo', 0 FROM tsql.principals p UNION ALL
+    VALUES ('public', 0, 'R', 'DATABASE_ROLE', NULL, 0), ('dbo', 1, 'S', 'SQL_USER', 'dbo', 0),
+    ('db_owner', 16384, 'R', 'DATABASE_ROLE', NULL, 1), ('db_datareader', 16390, 'R', 'DATABASE_ROLE', NULL, 1), ('db_datawriter', 16391, 'R', 'DATABASE_ROLE', NULL, 1)) AS v(name, id, type, description, schema, fixed);
 
 CREATE VIEW "INFORMATION_SCHEMA"."TABLES" AS
   SELECT d.name::tsql.sysname AS "TABLE_CATALOG", r.nspname::text::tsql.sysname AS "TABLE_SCHEMA", r.relname::text::tsql.sysname AS "TABLE_NAME", CASE r.relkind WHEN 'v' THEN 'VIEW' ELSE 'BASE TABLE' END::tsql."varchar(10)" AS "TABLE_TYPE"

@@ -4,8 +4,8 @@
 CREATE FUNCTION tsql.name_parts(name text) RETURNS text[] IMMUTABLE STRICT LANGUAGE plpgsql AS $$
 DECLARE
   parts text[] := '{}';
-  piece text;
-  rest text := name COLLATE "C";
+  piece text COLLATE "C";
+  rest text COLLATE "C" := name;
 BEGIN
   LOOP
     piece := substring(rest from '^\s*(\[(?:[^\]]|\]\])*\]|"(?:[^"]|"")*"|[^.\[\]"]*)');
@@ -22,17 +22,25 @@ END $$;
 CREATE FUNCTION tsql.parse_name(name text, part int) RETURNS text IMMUTABLE STRICT LANGUAGE sql AS
 $$ SELECT CASE WHEN part BETWEEN 1 AND cardinality(p) THEN nullif(p[cardinality(p) + 1 - part], '') END FROM (SELECT tsql.name_parts(name) AS p) s $$;
 
-CREATE FUNCTION tsql.object_id(object text, kind text) RETURNS int STABLE LANGUAGE sql AS $$
-  SELECT o.object_id FROM sys.all_objects o JOIN sys.schemas s ON s.schema_id = o.schema_id
-  WHERE o.name = tsql.parse_name(object, 1)::tsql.sysname AND (kind IS NULL OR o.type = rtrim(kind)::tsql.sysname)
-    AND s.name = coalesce(tsql.parse_name(object, 2), 'dbo')::tsql.sysname
-    AND lower(coalesce(tsql.parse_name(object, 3), split_part(current_database(), '_', -1))) COLLATE "C" = split_part(current_database(), '_', -1) COLLATE "C"
-  UNION ALL
-  SELECT o.object_id FROM sys.all_objects o JOIN sys.schemas s ON s.schema_id = o.schema_id
-  WHERE tsql.parse_name(object, 2) IS NULL AND s.name = 'sys' AND o.name = tsql.parse_name(object, 1)::tsql.sysname AND kind IS NULL
-  UNION ALL
-  SELECT c.oid::int4 FROM pg_class c WHERE c.relnamespace = pg_my_temp_schema() AND tsql.parse_name(object, 1) LIKE '#%' AND lower(c.relname) = lower(tsql.parse_name(object, 1))
-  LIMIT 1 $$;
+CREATE FUNCTION tsql.object_id(object text, kind text) RETURNS int STABLE LANGUAGE plpgsql AS $$
+DECLARE
+  wanted text COLLATE "C" := tsql.fold(tsql.parse_name(object, 1));
+  owner text COLLATE "C" := tsql.fold(tsql.parse_name(object, 2));
+  place text COLLATE "C" := tsql.fold(tsql.parse_name(object, 3));
+  class text COLLATE "C" := upper(rtrim(kind));
+  id oid;
+BEGIN
+  IF wanted LIKE '#%' THEN
+    SELECT c.oid INTO id FROM pg_class c WHERE c.relnamespace = pg_my_temp_schema() AND tsql.fold(c.relname::text) COLLATE "C" = wanted;
+    RETURN id::int4;
+  END IF;
+  IF place IS NOT NULL AND place <> split_part(current_database()::text, '_', -1) COLLATE "C" THEN RETURN NULL; END IF;
+  SELECT o.oid INTO id FROM tsql.all_objects o JOIN pg_namespace n ON n.oid = o.schema_oid
+  WHERE tsql.fold(o.name) COLLATE "C" = wanted AND (class IS NULL OR o.type COLLATE "C" = class)
+    AND (tsql.fold(n.nspname::text) COLLATE "C" = owner OR (owner IS NULL AND n.nspname IN ('dbo', 'sys')))
+  ORDER BY n.nspname LIMIT 1;
+  RETURN id::int4;
+END $$;
 CREATE FUNCTION tsql.object_name(id int) RETURNS text STABLE STRICT LANGUAGE sql AS $$ SELECT name FROM sys.all_objects WHERE object_id = id $$;
 CREATE FUNCTION tsql.object_schema_name(id int) RETURNS text STABLE STRICT LANGUAGE sql AS
 $$ SELECT s.name FROM sys.all_objects o JOIN sys.schemas s ON s.schema_id = o.schema_id WHERE o.object_id = id $$;

@@ -69,7 +69,7 @@ function like(binder: Binder, node: Extract<Condition, { kind: 'like' }>, scope:
   const escape = node.escape ? binder.expression(node.escape, scope) : undefined
   // Both sides folded and compared by code point: LIKE under a case-insensitive collation is new in PostgreSQL 18.
   if (pattern.constant !== undefined && !pattern.constant.includes(BRACKET) && !escape) {
-    return `(tsql.fold(${operand}) LIKE tsql.fold(${text(pattern)}) ESCAPE '')`
+    return `(tsql.fold(${operand}) COLLATE "C" LIKE tsql.fold(${text(pattern)}) COLLATE "C" ESCAPE '')`
   }
   return `tsql.is_like(${operand}, ${text(pattern)}, ${escape ? text(escape) : 'NULL'})`
 }

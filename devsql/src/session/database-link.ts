@@ -72,8 +72,10 @@ export function openDatabaseLink(url: string, database: string, role: string): D
       const query = sql.unsafe(text).raw()
       running = query
       try {
-        const result = await query
-        return { count: result.count, rows: [...result].map((row) => texts(row)) }
+        const answer: unknown = await query
+        // Several statements in one text give a list of results; the last one counts.
+        const result = (isResultList(answer) ? answer.at(-1) : answer) as { count: number | null } & Iterable<(Uint8Array | null)[]>
+        return { count: result.count ?? 0, rows: [...result].map((row) => texts(row)) }
       } finally {
         running = undefined
       }
@@ -97,3 +99,6 @@ export function openDatabaseLink(url: string, database: string, role: string): D
     close: () => sql.end({ timeout: CLOSE_SECONDS }),
   }
 }
+
+const isResultList = (answer: unknown): answer is unknown[] =>
+  Array.isArray(answer) && !('command' in answer) && answer.length > 0

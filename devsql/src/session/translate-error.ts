@@ -21,7 +21,7 @@ export function translateError(error: unknown, context: ErrorContext): SqlError 
 
 function fromPostgres(error: PostgresError, context: ErrorContext): SqlError {
   const { code } = error
-  if (code === 'TSQL0') return new SqlError(Number(error.detail ?? '50000'), error.message, severityOf(Number(error.detail ?? '50000')))
+  if (code === 'TSQL0') return new SqlError(Number(error.detail ?? '50000'), error.message)
   switch (code) {
     case '23505':
       return duplicateKey(error, context)
@@ -72,8 +72,6 @@ function fromPostgres(error: PostgresError, context: ErrorContext): SqlError {
       return new SqlError(40517, `Keyword or statement option 'this form of ${context.verb}' is not supported in this version of SQL Server.`)
   }
 }
-
-const severityOf = (number: number): { severity: number } => ({ severity: number === 40517 ? 16 : number === 281 || number === 9810 ? 16 : 16 })
 
 const tableOf = (error: PostgresError): string => (error.schema_name?.startsWith('pg_temp') ? `dbo.${error.table_name}` : `${error.schema_name}.${error.table_name}`)
 

@@ -1,5 +1,5 @@
 import { SqlError } from '../../sql-error.ts'
-import { BIGINT, BIT, decimal, familyOf, FLOAT, INT } from '../../sql-type.ts'
+import { decimal, familyOf, FLOAT, INT } from '../../sql-type.ts'
 import type { SqlType } from '../../sql-type.ts'
 import type { Bound } from '../bound.ts'
 import { convert } from '../convert.ts'
@@ -101,7 +101,4 @@ export const NUMBER_FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
     },
   },
   ISNUMERIC: { arity: [1, 1], bind: ([value]) => ({ sql: `tsql.is_numeric(${convert(value as Bound, { name: 'nvarchar', length: -1, precision: 0, scale: 0 }).sql})`, type: INT, nullable: false }) },
-  CHECKSUM: { arity: [1, 254], bind: (args) => ({ sql: `hashtext(concat_ws('|', ${args.map(({ sql }) => sql).join(', ')}))`, type: INT, nullable: false }) },
 }
-
-export const NUMBER_TYPES = { BIGINT, BIT }

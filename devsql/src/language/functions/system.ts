@@ -155,7 +155,5 @@ export const SYSTEM_FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
   HAS_DBACCESS: lookup(INT, [1, 1], ([name]) => `(tsql.database_id(${text(name as Bound)}) IS NOT NULL)::int4`),
   PARSENAME: lookup(nvarchar(128), [2, 2], ([name, part]) => `tsql.parse_name(${text(name as Bound)}, ${int(part as Bound)})`),
   FULLTEXTSERVICEPROPERTY: known(INT, () => '0'),
-  COLLATIONPROPERTY: { arity: [2, 2], bind: () => ({ sql: 'NULL::text', type: VARIANT, nullable: true }) },
-  SQL_VARIANT_PROPERTY: { arity: [2, 2], bind: () => ({ sql: "'nvarchar'::text", type: VARIANT, nullable: true }) },
   ISJSON: { arity: [1, 1], bind: ([value]) => ({ sql: `tsql.is_json(${convert(value as Bound, varchar(-1)).sql})`, type: INT, nullable: true }) },
 }
