@@ -9,7 +9,7 @@ import { writeDemoFile } from './demo-file.ts'
 import { readEnvironment } from './environment.ts'
 import { Fault } from './fault.ts'
 import { startGateway } from './gateway.ts'
-import { askHealth } from './health.ts'
+import { awaitHealth } from './health.ts'
 import { requirePort } from './ports.ts'
 import { startPostgres } from './postgres.ts'
 import { createProcesses } from './processes.ts'
@@ -97,7 +97,7 @@ const demo = async () => {
   )
 
   const baseUrl = `https://${host}`
-  const health = await askHealth(`${baseUrl}/health`, ca)
+  const health = await step('SQL Server', awaitHealth(`${baseUrl}/health`, ca, 20_000))
   const notes =
     health?.status === 200
       ? []

@@ -22,7 +22,7 @@ const clockAhead = (ms: number) =>
  */
 export const startReplica = async (
   demo: Demo & { directory: string },
-  { tenant = 'default', clockAheadMs = 0 }: { tenant?: string; clockAheadMs?: number },
+  { tenant = 'default', clockAheadMs = 0 }: { tenant?: string; clockAheadMs?: number } = {},
 ) => {
   const folder = await mkdtemp(join(tmpdir(), 'puente-replica-'))
   const config = await readFile(join(demo.directory, 'puente.yaml'), 'utf8')

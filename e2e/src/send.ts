@@ -17,7 +17,16 @@ export const send = async (
     const { protocol, hostname, port } = new URL(origin)
     const request = protocol === 'https:' ? httpsRequest : httpRequest
     const sent = request(
-      { hostname, port, path, method, headers, agent: false, timeout: 30_000 },
+      {
+        hostname,
+        port,
+        path,
+        method,
+        headers,
+        agent: false,
+        servername: hostname,
+        timeout: 30_000,
+      },
       (response) => {
         let text = ''
         response.setEncoding('utf8')

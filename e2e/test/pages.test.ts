@@ -46,7 +46,8 @@ const open = async (options: BrowserContextOptions = {}) => {
   const page = await context.newPage()
   const faults: string[] = []
   page.on('console', (message) => {
-    if (message.type() === 'error') faults.push(message.text())
+    if (message.type() === 'error' && message.location().url.startsWith(demo.baseUrl))
+      faults.push(message.text())
   })
   await page.goto(url.href)
   return {
