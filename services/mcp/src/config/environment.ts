@@ -2,10 +2,13 @@ import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { ConfigurationError, type Fault } from './faults.ts'
 
-const port = (standard: number) => z.coerce.number().int().min(0).max(65_535).default(standard)
+const port = (standard: number) =>
+  z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65_535).default(standard)
 
 const schema = z.object({
-  PUENTE_CONFIG: z.string().min(1, { error: 'must name puente.yaml' }),
+  PUENTE_CONFIG: z
+    .string({ error: 'must name puente.yaml' })
+    .min(1, { error: 'must name puente.yaml' }),
   DATABASE_URL: z.string().min(1).optional(),
   DATABASE_URL_FILE: z.string().min(1).optional(),
   AUTH_JWKS_URL: z.url({ protocol: /^https?$/ }).optional(),

@@ -26,13 +26,13 @@ export const protectedResourceMetadata = (issuer: string, tenants: Tenants) => {
       : Response.json(body, { headers: { 'Cache-Control': 'public, max-age=300' } })
 
   app.get(PREFIX, () => answer(document('default', 'mcp')))
-  app.get(`${PREFIX}/:endpoint{mcp|sse}`, (context) =>
-    answer(document('default', context.req.param('endpoint'))),
-  )
-  app.get(`${PREFIX}/t/:tenant/:endpoint{mcp|sse}`, (context) => {
-    const { tenant, endpoint } = context.req.param()
-    // The default tenant has one address only; RFC 8707 identifiers are compared as text.
-    return answer(tenant === 'default' ? undefined : document(tenant, endpoint))
-  })
+  for (const endpoint of ['mcp', 'sse']) {
+    app.get(`${PREFIX}/${endpoint}`, () => answer(document('default', endpoint)))
+    app.get(`${PREFIX}/t/:tenant/${endpoint}`, (context) => {
+      const tenant = context.req.param('tenant')
+      // The default tenant has one address only; RFC 8707 identifiers are compared as text.
+      return answer(tenant === 'default' ? undefined : document(tenant, endpoint))
+    })
+  }
   return app
 }

@@ -11,6 +11,7 @@ LEFT JOIN sys.extended_properties AS e
   ON e.class = 1 AND e.major_id = o.object_id AND e.minor_id = 0 AND e.name = N'MS_Description'
 WHERE o.object_id = @objectId`
 
+/** LEFT JOIN: the name of a system type does not hang on whether its schema can be seen. */
 const COLUMNS = `
 SELECT c.name AS column_name, t.name AS type_name, ts.name AS type_schema, t.is_user_defined,
   c.max_length, c.[precision], c.scale, c.is_nullable, c.is_identity, c.is_computed,
@@ -20,7 +21,7 @@ SELECT c.name AS column_name, t.name AS type_name, ts.name AS type_schema, t.is_
   CAST(e.value AS nvarchar(4000)) AS description
 FROM sys.columns AS c
 JOIN sys.types AS t ON t.user_type_id = c.user_type_id
-JOIN sys.schemas AS ts ON ts.schema_id = t.schema_id
+LEFT JOIN sys.schemas AS ts ON ts.schema_id = t.schema_id
 LEFT JOIN sys.identity_columns AS i ON i.object_id = c.object_id AND i.column_id = c.column_id
 LEFT JOIN sys.computed_columns AS k ON k.object_id = c.object_id AND k.column_id = c.column_id
 LEFT JOIN sys.default_constraints AS d ON d.object_id = c.default_object_id

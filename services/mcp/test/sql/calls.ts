@@ -21,7 +21,7 @@ export const caller = async (
     id += 1
     const response = await service.post('/mcp', token, toolCall(name, args, id))
     assert.equal(response.status, 200, await response.clone().text())
-    return await readToolResult(response)
+    return readToolResult(response)
   }
 }
 

@@ -20,7 +20,7 @@ const range = (from: number) => ({
 })
 
 const countIn = async (call: Caller, { from, to }: { from: number; to: number }) =>
-  await rowsOf(call, COUNT, { from, to })
+  rowsOf(call, COUNT, { from, to })
 
 test('a write is committed at once where the tenant never asks, and its OUTPUT rows come back', async () => {
   await using service = await startOnSql({ confirmAboveRows: null })

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { test } from 'node:test'
+import { stringify } from 'yaml'
+import { z } from 'zod'
+import { createTestDatabase } from './service.ts'
+
+const MAIN = join(import.meta.dirname, '../src/main.ts')
+const listening = z.object({ port: z.number(), opsPort: z.number() })
+
+const configText = (tenantIds: string[]) =>
+  stringify({
+    host: 'bridge.test',
+    tenants: tenantIds.map((id) => ({
+      id,
+      title: 'Test',
+      sql: {
+        server: '127.0.0.1',
+        port: 1,
+        database: 'nowhere',
+        reader: { user: 'reader', password: { env: 'TEST_READER_PASSWORD' } },
+      },
+    })),
+  })
+
+/** Starts the service as an operator does: by its file, with nothing but environment variables. */
+const startProcess = (env: Record<string, string>) => {
+  const child = spawn(process.execPath, [MAIN], {
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const logs: Record<string, unknown>[] = []
+  const waiting: (() => void)[] = []
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    logs.push(z.record(z.string(), z.unknown()).parse(JSON.parse(line)))
+    waiting.splice(0).forEach((wake) => wake())
+  })
+  let stderr = ''
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString()
+  })
+  const exited = once(child, 'exit')
+  return {
+    logged: async (message: string) => {
+      while (true) {
+        const line = logs.find((entry) => entry['msg'] === message)
+        if (line !== undefined) return line
+        await new Promise<void>((resolve) => {
+          waiting.push(resolve)
+        })
+      }
+    },
+    kill: (signal: NodeJS.Signals) => child.kill(signal),
+    exited: async () => {
+      await exited
+      return { code: child.exitCode, stderr }
+    },
+    [Symbol.asyncDispose]: async () => {
+      child.kill('SIGKILL')
+      await exited
+    },
+  }
+}
+
+const workFolder = () => {
+  const path = mkdtempSync(join(tmpdir(), 'puente-mcp-'))
+  return {
+    file: join(path, 'puente.yaml'),
+    [Symbol.dispose]: () => rmSync(path, { recursive: true }),
+  }
+}
+
+test('the process starts with its database away, keeps its configuration, and ends cleanly', async () => {
+  await using database = await createTestDatabase()
+  using folder = workFolder()
+  writeFileSync(folder.file, configText(['default']))
+  await using service = startProcess({
+    PUENTE_CONFIG: folder.file,
+    DATABASE_URL: database.url,
+    TEST_READER_PASSWORD: 'secret-of-the-reader',
+    LISTEN_ADDRESS: '127.0.0.1',
+    PORT: '0',
+    OPS_PORT: '0',
+  })
+  const { port, opsPort } = listening.parse(await service.logged('listening'))
+  const health = await fetch(`http://127.0.0.1:${port}/health`)
+  assert.equal(health.status, 503)
+  assert.doesNotMatch(await health.text(), /secret|nowhere/)
+  for (const path of ['/livez', '/readyz']) {
+    assert.equal((await fetch(`http://127.0.0.1:${opsPort}${path}`)).status, 200)
+  }
+  const metrics = await (await fetch(`http://127.0.0.1:${opsPort}/metrics`)).text()
+  for (const name of ['puente_sql_pool', 'puente_queue_depth', 'puente_http_requests_total']) {
+    assert.match(metrics, new RegExp(`^# TYPE ${name} `, 'm'))
+  }
+
+  writeFileSync(folder.file, 'host: [')
+  service.kill('SIGHUP')
+  const refused = await service.logged('bad configuration; the running one is kept')
+  assert.match(JSON.stringify(refused['faults']), /is not YAML/)
+  const metadata = `http://127.0.0.1:${port}/.well-known/oauth-protected-resource`
+  assert.equal((await fetch(`${metadata}/mcp`)).status, 200)
+
+  writeFileSync(folder.file, configText(['default', 'added']))
+  assert.equal((await fetch(`${metadata}/t/added/mcp`)).status, 404)
+  service.kill('SIGHUP')
+  await service.logged('configuration applied')
+  assert.equal((await fetch(`${metadata}/t/added/mcp`)).status, 200)
+
+  service.kill('SIGTERM')
+  assert.deepEqual(await service.exited(), { code: 0, stderr: '' })
+})
+
+test('a wrong configuration is told whole, and ends the process with 78', async () => {
+  using folder = workFolder()
+  writeFileSync(folder.file, 'host: bridge.test\ntenants: []\nunknown: 1\n')
+  await using service = startProcess({ PUENTE_CONFIG: folder.file, DATABASE_URL: 'postgres://x' })
+  const { code, stderr } = await service.exited()
+  assert.equal(code, 78)
+  assert.match(stderr, /tenants: /)
+  assert.match(stderr, /unknown: is not known/)
+  assert.doesNotMatch(stderr, / at /)
+})
+
+test('missing wiring is told by the names of the variables', async () => {
+  await using service = startProcess({ PORT: 'x' })
+  const { code, stderr } = await service.exited()
+  assert.equal(code, 78)
+  assert.match(stderr, /PUENTE_CONFIG: must name puente\.yaml/)
+  assert.match(stderr, /PORT: /)
+})

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect, createServer, type Socket } from 'node:net'
+import { test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
+import { startService, tenantConfig, testSql } from '../service.ts'
+import { caller, rowsOf } from './calls.ts'
+
+const TRANSACTION_MANAGER_REQUEST = 0x0e
+const COMMIT = 7
+
+/** MS-TDS 2.2.6.9: packet header (8), ALL_HEADERS (22), then the kind of the request. */
+const isCommit = (chunk: Buffer) =>
+  chunk[0] === TRANSACTION_MANAGER_REQUEST && chunk.length > 31 && chunk.readUInt16LE(30) === COMMIT
+
+/** A wire to the SQL Server that can be cut; the statements on it are not encrypted. */
+const startWire = async () => {
+  const sql = testSql()
+  const sockets = new Set<Socket>()
+  let isUp = true
+  let cutsCommits = false
+  const server = createServer((client) => {
+    if (!isUp) {
+      client.destroy()
+      return
+    }
+    const upstream = connect(sql.port, sql.server)
+    for (const socket of [client, upstream]) {
+      sockets.add(socket)
+      socket.on('error', () => {})
+      socket.on('close', () => {
+        sockets.delete(socket)
+        client.destroy()
+        upstream.destroy()
+      })
+    }
+    client.on('data', (chunk: Buffer) => {
+      if (cutsCommits && isCommit(chunk)) client.destroy()
+      else upstream.write(chunk)
+    })
+    upstream.on('data', (chunk: Buffer) => client.write(chunk))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  assert.ok(typeof address === 'object' && address !== null)
+  return {
+    sql: { ...sql, server: '127.0.0.1', port: address.port, encrypt: false as const },
+    cut: () => {
+      isUp = false
+      for (const socket of sockets) socket.destroy()
+    },
+    mend: () => {
+      isUp = true
+    },
+    cutCommits: (cuts: boolean) => {
+      cutsCommits = cuts
+    },
+    [Symbol.asyncDispose]: async () => {
+      for (const socket of sockets) socket.destroy()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+const until = async (question: () => Promise<boolean>) => {
+  const end = performance.now() + 15_000
+  while (!(await question())) {
+    assert.ok(performance.now() < end, 'it did not come true in 15 seconds')
+    await delay(100)
+  }
+}
+
+test('a database that goes away and comes back is used again without a restart', async () => {
+  await using wire = await startWire()
+  wire.cut()
+  await using service = await startService([tenantConfig(wire.sql)])
+  await service.opened()
+  const call = await caller(service)
+  const refused = await call('query_sql', { sql: 'SELECT 1' })
+  assert.match(refused.text, /cannot be reached/)
+  const isOk = async () => (await fetch(`${service.origin}/health`)).status === 200
+
+  wire.mend()
+  await until(isOk)
+  assert.deepEqual(await rowsOf(call, 'SELECT 1'), [[1]])
+
+  wire.cut()
+  const started = performance.now()
+  const during = await call('query_sql', { sql: 'SELECT 1' })
+  assert.equal(during.isError, true)
+  assert.match(during.text, /cannot be reached|was lost/)
+  await until(async () => !(await isOk()))
+  assert.ok(performance.now() - started < 5000)
+
+  wire.mend()
+  await until(isOk)
+  assert.deepEqual(await rowsOf(call, 'SELECT 1'), [[1]])
+})
+
+test('a connection that is lost at the commit is reported as unknown, not as done or failed', async () => {
+  await using wire = await startWire()
+  await using service = await startService([tenantConfig(wire.sql)])
+  await service.opened()
+  const call = await caller(service)
+  const sql = 'DELETE FROM catalog.Categories WHERE CategoryId = 31999'
+  wire.cutCommits(true)
+  const lost = await call('execute_sql', { sql })
+  assert.equal(lost.data['status'], 'unknown', lost.text)
+  assert.match(lost.text, /^UNKNOWN: the connection was lost while committing/)
+  wire.cutCommits(false)
+  const done = await call('execute_sql', { sql })
+  assert.equal(done.data['status'], 'committed', done.text)
+})
