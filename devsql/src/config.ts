@@ -9,7 +9,10 @@ const SCHEMA = z.object({
   DEVSQL_READER: login,
   DEVSQL_WRITER: login,
   DEVSQL_OWNER: login.optional(),
-  DEVSQL_PREFIX: z.string().regex(/^[a-z][a-z0-9_]{0,30}$/, 'must be a lower-case name').default('devsql'),
+  DEVSQL_PREFIX: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{0,30}$/, 'must be a lower-case name')
+    .default('devsql'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 })
 
@@ -33,7 +36,9 @@ export class ConfigError extends Error {
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const parsed = SCHEMA.safeParse(env)
   if (!parsed.success) {
-    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'))
+    throw new ConfigError(
+      parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'),
+    )
   }
   const { data } = parsed
   return {

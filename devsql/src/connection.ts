@@ -19,7 +19,13 @@ import { joinPackets, PACKET, splitPackets } from './tds/packet.ts'
 import type { Message } from './tds/packet.ts'
 import { ENCRYPTION, readPrelogin, writePrelogin } from './tds/prelogin.ts'
 import { readRpc, skipHeaders } from './tds/rpc-request.ts'
-import { DONE, writeEnvCollation, writeEnvReset, writeEnvText, writeLoginAck } from './tds/tokens.ts'
+import {
+  DONE,
+  writeEnvCollation,
+  writeEnvReset,
+  writeEnvText,
+  writeLoginAck,
+} from './tds/tokens.ts'
 import { openTransport } from './tds/transport.ts'
 import { readTransactionRequest } from './tds/transaction-request.ts'
 
@@ -39,7 +45,11 @@ export type ConnectionSettings = {
 }
 
 /** Serves one TDS connection until it closes. A fault ends this connection only. */
-export async function serveConnection(socket: Socket, settings: ConnectionSettings, signal: AbortSignal): Promise<void> {
+export async function serveConnection(
+  socket: Socket,
+  settings: ConnectionSettings,
+  signal: AbortSignal,
+): Promise<void> {
   const inbox: Message[] = []
   let notify: (() => void) | undefined
   let fault: Error | undefined
@@ -47,13 +57,17 @@ export async function serveConnection(socket: Socket, settings: ConnectionSettin
   let packetBytes = DEFAULT_PACKET_BYTES
   let packets = joinPackets(MAX_LOGIN_BYTES, deliver)
 
-  const transport = openTransport(socket, { tds7: settings.secure, tds8: settings.strictSecure }, (bytes) => {
-    try {
-      packets.push(bytes)
-    } catch (error) {
-      stop(error instanceof Error ? error : new Error('unreadable packet'))
-    }
-  })
+  const transport = openTransport(
+    socket,
+    { tds7: settings.secure, tds8: settings.strictSecure },
+    (bytes) => {
+      try {
+        packets.push(bytes)
+      } catch (error) {
+        stop(error instanceof Error ? error : new Error('unreadable packet'))
+      }
+    },
+  )
 
   function deliver(message: Message): void {
     inbox.push(message)
@@ -97,7 +111,11 @@ export async function serveConnection(socket: Socket, settings: ConnectionSettin
     if (!session) return
     for (;;) await serve(session, await nextMessage())
   } catch (error) {
-    if (error instanceof ProtocolError) settings.log.warn({ reason: error.message, peer: socket.remotePort }, 'connection closed: protocol fault')
+    if (error instanceof ProtocolError)
+      settings.log.warn(
+        { reason: error.message, peer: socket.remotePort },
+        'connection closed: protocol fault',
+      )
     else if (!fault) settings.log.error({ err: error }, 'connection closed: unexpected fault')
   } finally {
     clearTimeout(loginTimer)
@@ -109,8 +127,15 @@ export async function serveConnection(socket: Socket, settings: ConnectionSettin
     const message = await nextMessage()
     if (message.type !== PACKET.prelogin) throw new ProtocolError('expected PRELOGIN')
     const asked = readPrelogin(message.payload)
-    const agreed = transport.isStrict() || asked === ENCRYPTION.notSupported ? ENCRYPTION.notSupported : asked === ENCRYPTION.off ? ENCRYPTION.off : ENCRYPTION.on
-    await transport.write(splitPackets(PACKET.response, writePrelogin(agreed), DEFAULT_PACKET_BYTES, true))
+    const agreed =
+      transport.isStrict() || asked === ENCRYPTION.notSupported
+        ? ENCRYPTION.notSupported
+        : asked === ENCRYPTION.off
+          ? ENCRYPTION.off
+          : ENCRYPTION.on
+    await transport.write(
+      splitPackets(PACKET.response, writePrelogin(agreed), DEFAULT_PACKET_BYTES, true),
+    )
     if (agreed !== ENCRYPTION.notSupported) transport.startTls()
     return agreed
   }
@@ -121,18 +146,43 @@ export async function serveConnection(socket: Socket, settings: ConnectionSettin
     try {
       const principal = authenticate(login)
       const name = login.database === '' ? settings.defaultDatabase : login.database
-      const database = settings.instance.databaseNames.find((candidate) => candidate.toLowerCase() === name.toLowerCase())
+      const database = settings.instance.databaseNames.find(
+        (candidate) => candidate.toLowerCase() === name.toLowerCase(),
+      )
       if (!database) {
-        throw new SqlError(4060, `Cannot open database "${name}" requested by the login. The login failed.`, { severity: 11 })
+        throw new SqlError(
+          4060,
+          `Cannot open database "${name}" requested by the login. The login failed.`,
+          { severity: 11 },
+        )
       }
       const link = await settings.instance.openLink(database, principal)
-      const started = createSession({ spid: settings.instance.nextSpid(), principal, appName: login.appName, hostName: login.hostName, database, link })
+      const started = createSession({
+        spid: settings.instance.nextSpid(),
+        principal,
+        appName: login.appName,
+        hostName: login.hostName,
+        database,
+        link,
+      })
       packetBytes = Math.min(MAX_PACKET_BYTES, Math.max(MIN_PACKET_BYTES, asked))
       writeEnvText(answer.out, 'database', database, 'master')
-      answer.message({ number: 5701, state: 2, class: 0, message: `Changed database context to '${database}'.`, line: 1 })
+      answer.message({
+        number: 5701,
+        state: 2,
+        class: 0,
+        message: `Changed database context to '${database}'.`,
+        line: 1,
+      })
       writeEnvCollation(answer.out)
       writeEnvText(answer.out, 'language', 'us_english', '')
-      answer.message({ number: 5703, state: 1, class: 0, message: 'Changed language setting to us_english.', line: 1 })
+      answer.message({
+        number: 5703,
+        state: 1,
+        class: 0,
+        message: 'Changed language setting to us_english.',
+        line: 1,
+      })
       writeLoginAck(answer.out)
       writeEnvText(answer.out, 'packetSize', String(packetBytes), String(DEFAULT_PACKET_BYTES))
       answer.done('done', DONE.final, 0, 0)
@@ -142,9 +192,17 @@ export async function serveConnection(socket: Socket, settings: ConnectionSettin
     } catch (error) {
       if (!(error instanceof SqlError)) throw error
       settings.log.info({ number: error.number, login: login.user }, 'login refused')
-      const loginFailed = new SqlError(18456, `Login failed for user '${login.user}'.`, { severity: 14 })
+      const loginFailed = new SqlError(18456, `Login failed for user '${login.user}'.`, {
+        severity: 14,
+      })
       for (const part of error.number === 4060 ? [error, loginFailed] : [error]) {
-        answer.message({ number: part.number, state: part.state, class: part.severity, message: part.message, line: 1 })
+        answer.message({
+          number: part.number,
+          state: part.state,
+          class: part.severity,
+          message: part.message,
+          line: 1,
+        })
       }
       answer.done('done', DONE.error, 0, 0)
       await answer.end()
@@ -155,11 +213,16 @@ export async function serveConnection(socket: Socket, settings: ConnectionSettin
 
   function authenticate(login: Login): Principal {
     if (login.integrated || login.federated) {
-      throw new SqlError(18452, 'Login failed. The login is from an untrusted domain and cannot be used with Integrated authentication.', { severity: 14 })
+      throw new SqlError(
+        18452,
+        'Login failed. The login is from an untrusted domain and cannot be used with Integrated authentication.',
+        { severity: 14 },
+      )
     }
     const principal = settings.instance.findPrincipal(login.user)
     const matches = timingSafeEqual(digest(login.password), digest(principal?.password ?? ''))
-    if (!principal || !matches) throw new SqlError(18456, `Login failed for user '${login.user}'.`, { severity: 14 })
+    if (!principal || !matches)
+      throw new SqlError(18456, `Login failed for user '${login.user}'.`, { severity: 14 })
     return principal
   }
 
@@ -172,7 +235,15 @@ export async function serveConnection(socket: Socket, settings: ConnectionSettin
       return answer.end()
     }
     const variables = new Map()
-    const run: Run = { instance: settings.instance, session: current, answer, variables, done: 'done', nesting: 0, inTry: false }
+    const run: Run = {
+      instance: settings.instance,
+      session: current,
+      answer,
+      variables,
+      done: 'done',
+      nesting: 0,
+      inTry: false,
+    }
     try {
       if (message.reset || message.resetKeepTransaction) {
         await resetSession(settings.instance, current)
@@ -210,7 +281,8 @@ async function dispatch(run: Run, message: Message): Promise<void> {
   switch (message.type) {
     case PACKET.batch:
       skipHeaders(reader)
-      if (reader.remaining() % 2 !== 0) throw new ProtocolError('batch text of an odd number of bytes')
+      if (reader.remaining() % 2 !== 0)
+        throw new ProtocolError('batch text of an odd number of bytes')
       await runBatch(run, reader.ucs2(reader.remaining() / 2))
       return
     case PACKET.rpc:

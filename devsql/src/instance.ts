@@ -27,11 +27,16 @@ export function createInstance({ postgresUrl, databases, principals }: Settings)
   return {
     databaseNames: [...databases.keys()],
     nextSpid: () => (spids = spids >= 32_000 ? 51 : spids + 1),
-    findPrincipal: (login: string) => principals.find((principal) => principal.login.toLowerCase() === login.toLowerCase()),
+    findPrincipal: (login: string) =>
+      principals.find((principal) => principal.login.toLowerCase() === login.toLowerCase()),
 
     /** A PostgreSQL connection in the name of a principal. Running out of them is an error that says so. */
     async openLink(database: string, principal: Principal): Promise<DatabaseLink> {
-      const link = openDatabaseLink(postgresUrl, databases.get(database) ?? database, principal.role)
+      const link = openDatabaseLink(
+        postgresUrl,
+        databases.get(database) ?? database,
+        principal.role,
+      )
       try {
         await link.run('SELECT 1')
         return link
@@ -39,7 +44,11 @@ export function createInstance({ postgresUrl, databases, principals }: Settings)
         await link.close()
         const isFull = error instanceof Error && 'code' in error && error.code === '53300'
         throw isFull
-          ? new SqlError(17809, 'Could not connect because the maximum number of user connections has already been reached: the PostgreSQL server behind devsql has none left.', { severity: 20 })
+          ? new SqlError(
+              17809,
+              'Could not connect because the maximum number of user connections has already been reached: the PostgreSQL server behind devsql has none left.',
+              { severity: 20 },
+            )
           : error
       }
     },

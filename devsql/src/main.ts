@@ -19,7 +19,16 @@ async function main(config: Config): Promise<void> {
   const principals = principalsOf(config)
   const databases = await prepareDatabases({ ...config, principals, log })
   const instance = createInstance({ postgresUrl: config.postgresUrl, databases, principals })
-  const server = stack.use(await listen({ instance, defaultDatabase: 'shop', address: config.address, port: config.port, log, now: new Date() }))
+  const server = stack.use(
+    await listen({
+      instance,
+      defaultDatabase: 'shop',
+      address: config.address,
+      port: config.port,
+      log,
+      now: new Date(),
+    }),
+  )
   log.info({ port: server.port, address: config.address }, 'listening')
 
   const signal = await stopped
@@ -28,13 +37,20 @@ async function main(config: Config): Promise<void> {
 }
 
 function principalsOf(config: Config): Principal[] {
-  const principal = (kind: 'reader' | 'writer' | 'owner', login: { user: string; password: string }): Principal => ({
+  const principal = (
+    kind: 'reader' | 'writer' | 'owner',
+    login: { user: string; password: string },
+  ): Principal => ({
     login: login.user,
     user: login.user,
     password: login.password,
     role: `${config.prefix}_${kind}`,
   })
-  return [principal('reader', config.reader), principal('writer', config.writer), ...(config.owner ? [principal('owner', config.owner)] : [])]
+  return [
+    principal('reader', config.reader),
+    principal('writer', config.writer),
+    ...(config.owner ? [principal('owner', config.owner)] : []),
+  ]
 }
 
 try {
@@ -44,7 +60,9 @@ try {
     process.stderr.write(`devsql cannot start; the environment has faults:\n${error.message}\n`)
     process.exitCode = EX_CONFIG
   } else {
-    process.stderr.write(`devsql cannot start: ${error instanceof Error ? error.message : 'unknown fault'}\n`)
+    process.stderr.write(
+      `devsql cannot start: ${error instanceof Error ? error.message : 'unknown fault'}\n`,
+    )
     process.exitCode = 1
   }
 }

@@ -7,7 +7,12 @@ import type { Principal } from './instance.ts'
 import { quoteName, quoteText } from './language/bound.ts'
 import { loadShop } from './sample/load-shop.ts'
 
-type Settings = { postgresUrl: string; prefix: string; principals: readonly Principal[]; log: Logger }
+type Settings = {
+  postgresUrl: string
+  prefix: string
+  principals: readonly Principal[]
+  log: Logger
+}
 
 const COMPAT = new URL('compat/', import.meta.url)
 const SAMPLE = new URL('sample/', import.meta.url)
@@ -25,8 +30,11 @@ export async function prepareDatabases(settings: Settings): Promise<ReadonlyMap<
   const { prefix, log } = settings
   const admin = connect(settings.postgresUrl)
   try {
-    const [version] = await admin.unsafe("SELECT current_setting('server_version_num')::int AS number")
-    if (Number(version?.['number']) < LEAST_POSTGRES) throw new Error('devsql needs PostgreSQL 15 or later')
+    const [version] = await admin.unsafe(
+      "SELECT current_setting('server_version_num')::int AS number",
+    )
+    if (Number(version?.['number']) < LEAST_POSTGRES)
+      throw new Error('devsql needs PostgreSQL 15 or later')
     await admin.unsafe(`SELECT pg_advisory_lock(${LOCK_KEY}, hashtext(${quoteText(prefix)}))`)
     const roles = ['reader', 'writer', 'owner'].map((kind) => `${prefix}_${kind}`)
     for (const role of roles) await ensureRole(admin, role)
@@ -39,7 +47,9 @@ export async function prepareDatabases(settings: Settings): Promise<ReadonlyMap<
       if (await isReady(admin, database, mark)) continue
       const started = performance.now()
       await admin.unsafe(`DROP DATABASE IF EXISTS ${quoteName(database)} WITH (FORCE)`)
-      await admin.unsafe(`CREATE DATABASE ${quoteName(database)} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'`)
+      await admin.unsafe(
+        `CREATE DATABASE ${quoteName(database)} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'`,
+      )
       await fill(settings, name, database)
       await admin.unsafe(`COMMENT ON DATABASE ${quoteName(database)} IS ${quoteText(mark)}`)
       log.info({ database: name, ms: Math.round(performance.now() - started) }, 'database made')
@@ -52,7 +62,13 @@ export async function prepareDatabases(settings: Settings): Promise<ReadonlyMap<
 }
 
 const connect = (url: string, database?: string): Sql =>
-  postgres(url, { max: 1, fetch_types: false, onnotice: () => undefined, connect_timeout: 10, ...(database !== undefined && { database }) })
+  postgres(url, {
+    max: 1,
+    fetch_types: false,
+    onnotice: () => undefined,
+    connect_timeout: 10,
+    ...(database !== undefined && { database }),
+  })
 
 async function ensureRole(admin: Sql, role: string): Promise<void> {
   await admin.unsafe(
@@ -61,7 +77,9 @@ async function ensureRole(admin: Sql, role: string): Promise<void> {
 }
 
 async function isReady(admin: Sql, database: string, mark: string): Promise<boolean> {
-  const rows = await admin.unsafe(`SELECT shobj_description(oid, 'pg_database') AS mark FROM pg_database WHERE datname = ${quoteText(database)}`)
+  const rows = await admin.unsafe(
+    `SELECT shobj_description(oid, 'pg_database') AS mark FROM pg_database WHERE datname = ${quoteText(database)}`,
+  )
   return rows[0]?.['mark'] === mark
 }
 
@@ -70,7 +88,8 @@ async function codeMark(): Promise<string> {
   const hash = createHash('sha256')
   for (const folder of [COMPAT, SAMPLE]) {
     for (const name of (await readdir(folder)).toSorted()) {
-      if (!name.endsWith('.test.ts')) hash.update(name).update(await readFile(new URL(name, folder)))
+      if (!name.endsWith('.test.ts'))
+        hash.update(name).update(await readFile(new URL(name, folder)))
     }
   }
   return `devsql ${hash.digest('hex').slice(0, 16)}`
@@ -84,7 +103,9 @@ async function fill(settings: Settings, name: string, database: string): Promise
       try {
         await sql.unsafe(await readFile(new URL(file, COMPAT), 'utf8'))
       } catch (error) {
-        throw new Error(`${file}: ${error instanceof Error ? error.message : 'failed'}`, { cause: error })
+        throw new Error(`${file}: ${error instanceof Error ? error.message : 'failed'}`, {
+          cause: error,
+        })
       }
     }
     await sql.unsafe(grants(settings.prefix))
@@ -96,7 +117,9 @@ async function fill(settings: Settings, name: string, database: string): Promise
 
 /** What each role may do; the owner's tables open to the others as they are made. */
 function grants(prefix: string): string {
-  const [reader, writer, owner] = ['reader', 'writer', 'owner'].map((kind) => quoteName(`${prefix}_${kind}`))
+  const [reader, writer, owner] = ['reader', 'writer', 'owner'].map((kind) =>
+    quoteName(`${prefix}_${kind}`),
+  )
   const both = `${reader}, ${writer}`
   const all = `${both}, ${owner}`
   return `
@@ -117,12 +140,19 @@ function grants(prefix: string): string {
 }
 
 /** Which databases and principals there are, for sys.databases and sys.database_principals. */
-async function recordNames(settings: Settings, databases: ReadonlyMap<string, string>): Promise<void> {
+async function recordNames(
+  settings: Settings,
+  databases: ReadonlyMap<string, string>,
+): Promise<void> {
   for (const database of databases.values()) {
     const sql = connect(settings.postgresUrl, database)
     try {
-      const names = [...databases.keys()].map((name, index) => `(${[1, 5][index] ?? index + 5}, ${quoteText(name)})`)
-      const users = settings.principals.map(({ role, user }, index) => `(${quoteText(role)}, ${index + 5}, ${quoteText(user)})`)
+      const names = [...databases.keys()].map(
+        (name, index) => `(${[1, 5][index] ?? index + 5}, ${quoteText(name)})`,
+      )
+      const users = settings.principals.map(
+        ({ role, user }, index) => `(${quoteText(role)}, ${index + 5}, ${quoteText(user)})`,
+      )
       await sql.unsafe(`
         DELETE FROM tsql.databases; INSERT INTO tsql.databases VALUES ${names.join(', ')};
         DELETE FROM tsql.principals; INSERT INTO tsql.principals VALUES ${users.join(', ')}`)

@@ -8,10 +8,19 @@ import { makeCertificate } from './tds/certificate.ts'
 
 const MAX_CONNECTIONS = 500
 
-export type ServerSettings = { instance: Instance; defaultDatabase: string; address: string; port: number; log: Logger; now: Date }
+export type ServerSettings = {
+  instance: Instance
+  defaultDatabase: string
+  address: string
+  port: number
+  log: Logger
+  now: Date
+}
 
 /** Listens for TDS connections. Closing it ends them all. */
-export async function listen(settings: ServerSettings): Promise<{ port: number } & AsyncDisposable> {
+export async function listen(
+  settings: ServerSettings,
+): Promise<{ port: number } & AsyncDisposable> {
   const { instance, defaultDatabase, log } = settings
   const certificate = makeCertificate('devsql', settings.now)
   // Inside TDS 7.x the handshake travels in PRELOGIN packets, and TLS 1.3 sends records after it that no client expects there.
@@ -21,7 +30,11 @@ export async function listen(settings: ServerSettings): Promise<{ port: number }
   const open = new Set<Promise<void>>()
 
   const server = createServer({ noDelay: true, keepAlive: true }, (socket: Socket) => {
-    const served = serveConnection(socket, { instance, secure, strictSecure, defaultDatabase, log }, stop.signal)
+    const served = serveConnection(
+      socket,
+      { instance, secure, strictSecure, defaultDatabase, log },
+      stop.signal,
+    )
     open.add(served)
     void served.finally(() => open.delete(served))
   })

@@ -6,7 +6,11 @@ export class SqlError extends Error {
   readonly state: number
   line: number
 
-  constructor(number: number, message: string, options: { severity?: number; state?: number; line?: number } = {}) {
+  constructor(
+    number: number,
+    message: string,
+    options: { severity?: number; state?: number; line?: number } = {},
+  ) {
     super(message)
     this.number = number
     this.severity = options.severity ?? 16
@@ -17,7 +21,11 @@ export class SqlError extends Error {
 
 /** What devsql does not do: one number for all, and always the construct's name. */
 export const unsupported = (construct: string, line = 0): SqlError =>
-  new SqlError(40517, `Keyword or statement option '${construct}' is not supported in this version of SQL Server.`, { line })
+  new SqlError(
+    40517,
+    `Keyword or statement option '${construct}' is not supported in this version of SQL Server.`,
+    { line },
+  )
 
 export const syntaxNear = (text: string, line: number): SqlError =>
   new SqlError(102, `Incorrect syntax near '${text}'.`, { severity: 15, line })

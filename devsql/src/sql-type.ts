@@ -16,7 +16,18 @@ export type ResultColumn = {
 /** A value with its type. `text` is the carrier text PostgreSQL uses for that type (see README), null for NULL. */
 export type SqlValue = { type: SqlType; text: string | null }
 
-type Family = 'integer' | 'decimal' | 'float' | 'string' | 'date' | 'time' | 'moment' | 'offset' | 'guid' | 'binary' | 'variant'
+type Family =
+  | 'integer'
+  | 'decimal'
+  | 'float'
+  | 'string'
+  | 'date'
+  | 'time'
+  | 'moment'
+  | 'offset'
+  | 'guid'
+  | 'binary'
+  | 'variant'
 
 /**
  * `id` is system_type_id of sys.types, `rank` the place in data type precedence (higher wins), `domain` the family that decides
@@ -55,7 +66,9 @@ export const TYPES = {
   sql_variant: { id: 98, rank: 23, family: 'variant' },
 } as const satisfies Record<string, { id: number; rank: number; family: Family }>
 
-const DEFAULT_FACETS: Partial<Record<TypeName, [length: number, precision: number, scale: number]>> = {
+const DEFAULT_FACETS: Partial<
+  Record<TypeName, [length: number, precision: number, scale: number]>
+> = {
   bit: [0, 1, 0],
   tinyint: [0, 3, 0],
   smallint: [0, 5, 0],
@@ -85,13 +98,27 @@ export const familyOf = (type: SqlType): Family => TYPES[type.name].family
 
 export const isTypeName = (name: string): name is TypeName => Object.hasOwn(TYPES, name)
 
-export const isUnicode = (name: TypeName): boolean => name === 'nchar' || name === 'nvarchar' || name === 'ntext' || name === 'xml'
+export const isUnicode = (name: TypeName): boolean =>
+  name === 'nchar' || name === 'nvarchar' || name === 'ntext' || name === 'xml'
 
 /** A type by name, with its default facets unless given; time types get the precision that goes with their scale. */
-export function sqlType(name: TypeName, length?: number, precision?: number, scale?: number): SqlType {
+export function sqlType(
+  name: TypeName,
+  length?: number,
+  precision?: number,
+  scale?: number,
+): SqlType {
   const [defaultLength, defaultPrecision, defaultScale] = DEFAULT_FACETS[name] ?? [1, 0, 0]
-  const facets = { name, length: length ?? defaultLength, precision: precision ?? defaultPrecision, scale: scale ?? defaultScale }
-  if (scale !== undefined && (name === 'time' || name === 'datetime2' || name === 'datetimeoffset')) {
+  const facets = {
+    name,
+    length: length ?? defaultLength,
+    precision: precision ?? defaultPrecision,
+    scale: scale ?? defaultScale,
+  }
+  if (
+    scale !== undefined &&
+    (name === 'time' || name === 'datetime2' || name === 'datetimeoffset')
+  ) {
     const whole = { time: 8, datetime2: 19, datetimeoffset: 26 }[name]
     return { ...facets, precision: whole + (scale === 0 ? 0 : scale + 1) }
   }
@@ -106,7 +133,8 @@ export const NVARCHAR_MAX = sqlType('nvarchar', -1)
 export const SYSNAME = sqlType('nvarchar', 128)
 export const nvarchar = (length: number): SqlType => sqlType('nvarchar', length)
 export const varchar = (length: number): SqlType => sqlType('varchar', length)
-export const decimal = (precision: number, scale: number): SqlType => sqlType('decimal', 0, precision, scale)
+export const decimal = (precision: number, scale: number): SqlType =>
+  sqlType('decimal', 0, precision, scale)
 
 /** max_length of sys.columns: bytes, -1 for max. */
 export function byteLength(type: SqlType): number {

@@ -18,7 +18,9 @@ export type Stand = Awaited<ReturnType<typeof startDevsql>>
 export async function startDevsql(extra: Readonly<Record<string, string>> = {}) {
   const url = process.env['DATABASE_URL']
   if (url === undefined) {
-    throw new Error('DATABASE_URL is missing: run `pnpm test` at the root, or set it to a PostgreSQL superuser URL')
+    throw new Error(
+      'DATABASE_URL is missing: run `pnpm test` at the root, or set it to a PostgreSQL superuser URL',
+    )
   }
   const child = spawn(process.execPath, [new URL('../src/main.ts', import.meta.url).pathname], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -36,7 +38,9 @@ export async function startDevsql(extra: Readonly<Record<string, string>> = {}) 
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve))
   const logs: Record<string, unknown>[] = []
   const port = await new Promise<number>((resolve, reject) => {
-    void exited.then((code) => reject(new Error(`devsql ended with code ${code} before it listened`)))
+    void exited.then((code) =>
+      reject(new Error(`devsql ended with code ${code} before it listened`)),
+    )
     createInterface({ input: child.stdout }).on('line', (line) => {
       const entry = JSON.parse(line) as Record<string, unknown>
       logs.push(entry)
@@ -56,7 +60,11 @@ export async function startDevsql(extra: Readonly<Record<string, string>> = {}) 
 export type Table = { names: string[]; types: string[]; rows: unknown[][] }
 
 /** One connection through mssql; rows come as arrays. */
-export async function connect(stand: Stand, login: { user: string; password: string }, options: { encrypt?: boolean; database?: string } = {}) {
+export async function connect(
+  stand: Stand,
+  login: { user: string; password: string },
+  options: { encrypt?: boolean; database?: string } = {},
+) {
   const pool = await new mssql.ConnectionPool({
     server: '127.0.0.1',
     port: stand.port,
@@ -67,18 +75,27 @@ export async function connect(stand: Stand, login: { user: string; password: str
   }).connect()
   return {
     pool,
-    async tables(sql: string, bind: (request: mssql.Request) => void = () => undefined): Promise<Table[]> {
+    async tables(
+      sql: string,
+      bind: (request: mssql.Request) => void = () => undefined,
+    ): Promise<Table[]> {
       const request = pool.request()
       request.arrayRowMode = true
       bind(request)
-      const result = (await request.query(sql)) as unknown as { recordsets: unknown[][][]; columns: { name: string; type: { declaration: string } }[][] }
+      const result = (await request.query(sql)) as unknown as {
+        recordsets: unknown[][][]
+        columns: { name: string; type: { declaration: string } }[][]
+      }
       return result.recordsets.map((rows, index) => ({
         rows,
         names: (result.columns[index] ?? []).map(({ name }) => name),
         types: (result.columns[index] ?? []).map(({ type }) => type.declaration),
       }))
     },
-    async rows(sql: string, bind: (request: mssql.Request) => void = () => undefined): Promise<unknown[][]> {
+    async rows(
+      sql: string,
+      bind: (request: mssql.Request) => void = () => undefined,
+    ): Promise<unknown[][]> {
       return (await this.tables(sql, bind))[0]?.rows ?? []
     },
     async [Symbol.asyncDispose]() {
@@ -88,11 +105,18 @@ export async function connect(stand: Stand, login: { user: string; password: str
 }
 
 /** The number of the error a statement fails with; a statement that does not fail is a fault of the test. */
-export async function errorOf(work: Promise<unknown>): Promise<{ number: number; message: string; lineNumber: number }> {
+export async function errorOf(
+  work: Promise<unknown>,
+): Promise<{ number: number; message: string; lineNumber: number }> {
   try {
     await work
   } catch (error) {
-    if (error instanceof mssql.RequestError) return { number: Number(error.number), message: error.message, lineNumber: Number(error.lineNumber) }
+    if (error instanceof mssql.RequestError)
+      return {
+        number: Number(error.number),
+        message: error.message,
+        lineNumber: Number(error.lineNumber),
+      }
     throw error
   }
   throw new Error('the statement did not fail')

@@ -10,7 +10,12 @@ export type CatalogColumn = {
   hasDefault: boolean
 }
 
-export type CatalogTable = { schema: string; name: string; kind: 'table' | 'view'; columns: CatalogColumn[] }
+export type CatalogTable = {
+  schema: string
+  name: string
+  kind: 'table' | 'view'
+  columns: CatalogColumn[]
+}
 
 export type Catalog = {
   /** Finds a table or view: `name` is looked for in the session's temporary tables, dbo and sys. */
@@ -25,7 +30,11 @@ const key = (schema: string, name: string): string => `${schema}.${name}`.toLowe
 export const TEMPORARY_SCHEMA = 'pg_temp'
 
 /** A catalog over a list of tables; `temporary` are this session's own. */
-export function indexCatalog(schemas: readonly string[], tables: readonly CatalogTable[], temporary: readonly CatalogTable[] = []): Catalog {
+export function indexCatalog(
+  schemas: readonly string[],
+  tables: readonly CatalogTable[],
+  temporary: readonly CatalogTable[] = [],
+): Catalog {
   const byName = new Map(tables.map((table) => [key(table.schema, table.name), table]))
   const temporaryByName = new Map(temporary.map((table) => [table.name.toLowerCase(), table]))
   const schemaByName = new Map(schemas.map((name) => [name.toLowerCase(), name]))

@@ -47,7 +47,12 @@ function gather(rows: readonly unknown[]): CatalogTable[] {
   for (const raw of rows) {
     const row = ROW.parse(raw)
     const key = `${row.schema}.${row.table}`
-    const table = tables.get(key) ?? { schema: row.schema, name: row.table, kind: row.relkind === 'v' ? 'view' : 'table', columns: [] }
+    const table = tables.get(key) ?? {
+      schema: row.schema,
+      name: row.table,
+      kind: row.relkind === 'v' ? 'view' : 'table',
+      columns: [],
+    }
     tables.set(key, table)
     const type = readType(row.type)
     table.columns.push({

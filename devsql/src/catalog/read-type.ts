@@ -34,5 +34,7 @@ function parseDomain(text: string): SqlType {
   const first = found?.[2]
   if (first === undefined) return sqlType(name)
   if (first === 'max') return sqlType(name, -1)
-  return name === 'time' || name === 'datetime2' || name === 'datetimeoffset' ? sqlType(name, 0, undefined, Number(first)) : sqlType(name, Number(first))
+  return name === 'time' || name === 'datetime2' || name === 'datetimeoffset'
+    ? sqlType(name, 0, undefined, Number(first))
+    : sqlType(name, Number(first))
 }

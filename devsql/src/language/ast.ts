@@ -7,13 +7,27 @@ export type Name = At & { parts: string[] }
 
 export type Expression = At &
   (
-    | { kind: 'literal'; of: 'number' | 'string' | 'nstring' | 'binary' | 'money' | 'null'; text: string }
+    | {
+        kind: 'literal'
+        of: 'number' | 'string' | 'nstring' | 'binary' | 'money' | 'null'
+        text: string
+      }
     | { kind: 'column'; parts: string[] }
     | { kind: 'variable'; name: string }
     | { kind: 'star'; qualifier: string[] }
     | { kind: 'unary'; operator: '-' | '+' | '~'; operand: Expression }
-    | { kind: 'binary'; operator: '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^'; left: Expression; right: Expression }
-    | { kind: 'case'; subject?: Expression; branches: { when: Expression | Condition; then: Expression }[]; otherwise?: Expression }
+    | {
+        kind: 'binary'
+        operator: '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^'
+        left: Expression
+        right: Expression
+      }
+    | {
+        kind: 'case'
+        subject?: Expression
+        branches: { when: Expression | Condition; then: Expression }[]
+        otherwise?: Expression
+      }
     | { kind: 'cast'; operand: Expression; type: SqlType; attempt: boolean; style?: Expression }
     | { kind: 'iif'; condition: Condition; then: Expression; otherwise: Expression }
     | Call
@@ -33,14 +47,31 @@ export type Call = At & {
 
 export type Condition = At &
   (
-    | { kind: 'compare'; operator: '=' | '<>' | '<' | '>' | '<=' | '>='; left: Expression; right: Expression }
-    | { kind: 'quantified'; operator: '=' | '<>' | '<' | '>' | '<=' | '>='; quantifier: 'ALL' | 'ANY'; left: Expression; query: Query }
+    | {
+        kind: 'compare'
+        operator: '=' | '<>' | '<' | '>' | '<=' | '>='
+        left: Expression
+        right: Expression
+      }
+    | {
+        kind: 'quantified'
+        operator: '=' | '<>' | '<' | '>' | '<=' | '>='
+        quantifier: 'ALL' | 'ANY'
+        left: Expression
+        query: Query
+      }
     | { kind: 'and' | 'or'; left: Condition; right: Condition }
     | { kind: 'not'; operand: Condition }
     | { kind: 'isNull'; operand: Expression; negated: boolean }
     | { kind: 'in'; operand: Expression; list: Expression[] | Query; negated: boolean }
     | { kind: 'between'; operand: Expression; low: Expression; high: Expression; negated: boolean }
-    | { kind: 'like'; operand: Expression; pattern: Expression; escape?: Expression; negated: boolean }
+    | {
+        kind: 'like'
+        operand: Expression
+        pattern: Expression
+        escape?: Expression
+        negated: boolean
+      }
     | { kind: 'exists'; query: Query }
   )
 
@@ -54,7 +85,13 @@ export type Source = At &
     | { kind: 'function'; call: Call; alias?: string; columns?: string[] }
     | { kind: 'derived'; query: Query; alias: string; columns?: string[] }
     | { kind: 'values'; rows: Expression[][]; alias: string; columns: string[] }
-    | { kind: 'join'; type: 'INNER' | 'LEFT' | 'RIGHT' | 'FULL' | 'CROSS' | 'CROSS APPLY' | 'OUTER APPLY'; left: Source; right: Source; on?: Condition }
+    | {
+        kind: 'join'
+        type: 'INNER' | 'LEFT' | 'RIGHT' | 'FULL' | 'CROSS' | 'CROSS APPLY' | 'OUTER APPLY'
+        left: Source
+        right: Source
+        on?: Condition
+      }
   )
 
 export type Select = At & {
@@ -72,7 +109,12 @@ export type Select = At & {
 
 export type Top = { count: Expression; percent: boolean; ties: boolean }
 
-export type SetOperation = At & { kind: 'set'; operator: 'UNION' | 'UNION ALL' | 'EXCEPT' | 'INTERSECT'; left: QueryBody; right: QueryBody }
+export type SetOperation = At & {
+  kind: 'set'
+  operator: 'UNION' | 'UNION ALL' | 'EXCEPT' | 'INTERSECT'
+  left: QueryBody
+  right: QueryBody
+}
 export type QueryBody = Select | SetOperation | Query
 
 export type Query = At & {
@@ -102,7 +144,13 @@ export type ColumnDefinition = At & {
   references?: ForeignKey
 }
 
-export type ForeignKey = { name?: string; table: string[]; columns: string[]; onDelete?: string; onUpdate?: string }
+export type ForeignKey = {
+  name?: string
+  table: string[]
+  columns: string[]
+  onDelete?: string
+  onUpdate?: string
+}
 
 export type TableConstraint =
   | { kind: 'primary' | 'unique'; name?: string; columns: OrderedColumn[] }
@@ -137,9 +185,22 @@ export type StatementBody =
   | { kind: 'use'; database: string }
   | { kind: 'waitfor'; delay: Expression }
   | { kind: 'return' | 'break' | 'continue' }
-  | { kind: 'createTable'; name: string[]; columns: ColumnDefinition[]; constraints: TableConstraint[] }
+  | {
+      kind: 'createTable'
+      name: string[]
+      columns: ColumnDefinition[]
+      constraints: TableConstraint[]
+    }
   | { kind: 'createView'; name: string[]; columns?: string[]; query: Query; text: string }
-  | { kind: 'createIndex'; name: string; table: string[]; unique: boolean; columns: OrderedColumn[]; include: string[]; where?: { condition: Condition; text: string } }
+  | {
+      kind: 'createIndex'
+      name: string
+      table: string[]
+      unique: boolean
+      columns: OrderedColumn[]
+      include: string[]
+      where?: { condition: Condition; text: string }
+    }
   | { kind: 'createSchema'; name: string }
   | { kind: 'drop'; object: 'TABLE' | 'VIEW' | 'SCHEMA'; names: string[][]; ifExists: boolean }
   | { kind: 'truncate'; name: string[] }
@@ -150,7 +211,10 @@ export type Insert = {
   target: string[]
   columns?: string[]
   output?: OutputClause
-  source: { kind: 'values'; rows: (Expression | 'default')[][] } | { kind: 'query'; query: Query } | { kind: 'defaults' }
+  source:
+    | { kind: 'values'; rows: (Expression | 'default')[][] }
+    | { kind: 'query'; query: Query }
+    | { kind: 'defaults' }
 }
 
 export type Assignment = { column: string; value: Expression | 'default' }
@@ -166,12 +230,23 @@ export type Update = {
   where?: Condition
 }
 
-export type Delete = { kind: 'delete'; ctes: Cte[]; target: string[]; top?: Top; output?: OutputClause; from?: Source; where?: Condition }
+export type Delete = {
+  kind: 'delete'
+  ctes: Cte[]
+  target: string[]
+  top?: Top
+  output?: OutputClause
+  from?: Source
+  where?: Condition
+}
 
 export type MergeBranch = {
   when: 'matched' | 'target' | 'source'
   condition?: Condition
-  action: { kind: 'update'; assignments: Assignment[] } | { kind: 'delete' } | { kind: 'insert'; columns?: string[]; values: (Expression | 'default')[] }
+  action:
+    | { kind: 'update'; assignments: Assignment[] }
+    | { kind: 'delete' }
+    | { kind: 'insert'; columns?: string[]; values: (Expression | 'default')[] }
 }
 
 export type Merge = {

@@ -4,7 +4,7 @@ import type { Call } from './ast.ts'
 import type { Binder } from './binder.ts'
 import type { Bound } from './bound.ts'
 import { bindAggregate, bindWindow, isAggregate, isWindow } from './functions/aggregate.ts'
-import type { BuiltIn } from './functions/function-table.ts'
+import type { Arguments, BuiltIn } from './functions/function-table.ts'
 import { MOMENT_FUNCTIONS, TAKES_DATE_PART } from './functions/moment.ts'
 import { NUMBER_FUNCTIONS } from './functions/number.ts'
 import { SYSTEM_FUNCTIONS } from './functions/system.ts'
@@ -12,7 +12,12 @@ import { TEXT_FUNCTIONS } from './functions/text.ts'
 import type { Scope } from './scope.ts'
 
 const BUILT_INS: ReadonlyMap<string, BuiltIn> = new Map(
-  Object.entries({ ...TEXT_FUNCTIONS, ...NUMBER_FUNCTIONS, ...MOMENT_FUNCTIONS, ...SYSTEM_FUNCTIONS }),
+  Object.entries({
+    ...TEXT_FUNCTIONS,
+    ...NUMBER_FUNCTIONS,
+    ...MOMENT_FUNCTIONS,
+    ...SYSTEM_FUNCTIONS,
+  }),
 )
 
 const PLACEHOLDER: Bound = { sql: '', type: INT, nullable: false }
@@ -22,25 +27,49 @@ export function bindCall(binder: Binder, node: Call, scope: Scope): Bound {
   const name = (node.name[0] ?? '').toUpperCase()
   if (node.name.length > 1) {
     const path = node.name.slice(0, -1).join('.')
-    throw new SqlError(4121, `Cannot find either column "${path}" or the user-defined function or aggregate "${node.name.join('.')}", or the name is ambiguous.`, { line: node.line })
+    throw new SqlError(
+      4121,
+      `Cannot find either column "${path}" or the user-defined function or aggregate "${node.name.join('.')}", or the name is ambiguous.`,
+      { line: node.line },
+    )
   }
   if (isAggregate(name)) {
     if (scope.aggregates === 'forbidden' && !node.over) {
-      throw new SqlError(147, 'An aggregate may not appear in the WHERE clause unless it is in a subquery contained in a HAVING clause or a select list, and the column being aggregated is an outer reference.', { severity: 15, line: node.line })
+      throw new SqlError(
+        147,
+        'An aggregate may not appear in the WHERE clause unless it is in a subquery contained in a HAVING clause or a select list, and the column being aggregated is an outer reference.',
+        { severity: 15, line: node.line },
+      )
     }
     return bindAggregate(binder, node, scope)
   }
   if (isWindow(name)) return bindWindow(binder, node, scope)
   const builtIn = BUILT_INS.get(name)
-  if (!builtIn) throw new SqlError(195, `'${node.name[0]}' is not a recognized built-in function name.`, { severity: 15, state: 10, line: node.line })
+  if (!builtIn)
+    throw new SqlError(195, `'${node.name[0]}' is not a recognized built-in function name.`, {
+      severity: 15,
+      state: 10,
+      line: node.line,
+    })
   const [least, most] = builtIn.arity
   if (node.arguments.length < least || node.arguments.length > most) {
-    const count = least === most ? `requires ${least} argument(s)` : `requires ${least} to ${most} arguments`
-    throw new SqlError(least === most ? 174 : 189, `The ${(node.name[0] ?? '').toLowerCase()} function ${count}.`, { severity: 15, line: node.line })
+    const count =
+      least === most ? `requires ${least} argument(s)` : `requires ${least} to ${most} arguments`
+    throw new SqlError(
+      least === most ? 174 : 189,
+      `The ${(node.name[0] ?? '').toLowerCase()} function ${count}.`,
+      { severity: 15, line: node.line },
+    )
   }
-  if (node.over) throw new SqlError(4113, `The function '${node.name[0]}' is not a valid windowing function, and cannot be used with the OVER clause.`, { line: node.line })
+  if (node.over)
+    throw new SqlError(
+      4113,
+      `The function '${node.name[0]}' is not a valid windowing function, and cannot be used with the OVER clause.`,
+      { line: node.line },
+    )
   const args = node.arguments.map((argument, index) =>
     index === 0 && TAKES_DATE_PART.has(name) ? PLACEHOLDER : binder.expression(argument, scope),
   )
-  return builtIn.bind(args, { binder, node, scope })
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the arity was checked above
+  return builtIn.bind(args as Arguments, { binder, node, scope })
 }

@@ -18,7 +18,10 @@ export function bindCondition(binder: Binder, node: Condition, scope: Scope): st
     case 'not':
       return `(NOT ${bindCondition(binder, node.operand, scope)})`
     case 'compare': {
-      const [left, right] = comparable([binder.expression(node.left, scope), binder.expression(node.right, scope)])
+      const [left, right] = comparable([
+        binder.expression(node.left, scope),
+        binder.expression(node.right, scope),
+      ])
       return `(${left} ${node.operator} ${right})`
     }
     case 'quantified': {
@@ -34,7 +37,9 @@ export function bindCondition(binder: Binder, node: Condition, scope: Scope): st
     case 'in':
       return negate(inList(binder, node, scope), node.negated)
     case 'between': {
-      const [operand, low, high] = comparable([node.operand, node.low, node.high].map((part) => binder.expression(part, scope)))
+      const [operand, low, high] = comparable(
+        [node.operand, node.low, node.high].map((part) => binder.expression(part, scope)),
+      )
       return negate(`(${operand} BETWEEN ${low} AND ${high})`, node.negated)
     }
     case 'like':
@@ -45,12 +50,19 @@ export function bindCondition(binder: Binder, node: Condition, scope: Scope): st
 }
 
 const oneColumn = (line: number): SqlError =>
-  new SqlError(116, 'Only one expression can be specified in the select list when the subquery is not introduced with EXISTS.', { line })
+  new SqlError(
+    116,
+    'Only one expression can be specified in the select list when the subquery is not introduced with EXISTS.',
+    { line },
+  )
 
 function inList(binder: Binder, node: Extract<Condition, { kind: 'in' }>, scope: Scope): string {
   const operand = binder.expression(node.operand, scope)
   if (Array.isArray(node.list)) {
-    const [left, ...items] = comparable([operand, ...node.list.map((item) => binder.expression(item, scope))])
+    const [left, ...items] = comparable([
+      operand,
+      ...node.list.map((item) => binder.expression(item, scope)),
+    ])
     return `(${left} IN (${items.join(', ')}))`
   }
   const query = binder.query(node.list, childScope(scope))
@@ -63,7 +75,8 @@ function inList(binder: Binder, node: Extract<Condition, { kind: 'in' }>, scope:
 const BRACKET = '['
 
 function like(binder: Binder, node: Extract<Condition, { kind: 'like' }>, scope: Scope): string {
-  const text = (bound: Bound): string => (familyOf(bound.type) === 'string' ? bound.sql : convert(bound, NVARCHAR_MAX).sql)
+  const text = (bound: Bound): string =>
+    familyOf(bound.type) === 'string' ? bound.sql : convert(bound, NVARCHAR_MAX).sql
   const operand = text(binder.expression(node.operand, scope))
   const pattern = binder.expression(node.pattern, scope)
   const escape = node.escape ? binder.expression(node.escape, scope) : undefined

@@ -19,8 +19,17 @@ export function bindDelete(binder: Binder, node: Delete, line: number): BarePlan
   const output = bindOutput(binder, node.output, [deleted], outer)
   const tail = returningClause(output.returning)
   const columns = node.output ? { columns: output.columns } : {}
-  if (isPlain) return { sql: `${withList}DELETE FROM ${target.source.sql}${where}${tail}`, command: 'delete', ...columns }
+  if (isPlain)
+    return {
+      sql: `${withList}DELETE FROM ${target.source.sql}${where}${tail}`,
+      command: 'delete',
+      ...columns,
+    }
   const top = bindTopRows(binder, node.top, target.scope, line)
   const rows = `SELECT ${target.alias}.ctid FROM ${target.source.sql}${where}${top}`
-  return { sql: `${withList}DELETE FROM ${tableName(target.table)} AS tgt WHERE tgt.ctid IN (${rows})${tail}`, command: 'delete', ...columns }
+  return {
+    sql: `${withList}DELETE FROM ${tableName(target.table)} AS tgt WHERE tgt.ctid IN (${rows})${tail}`,
+    command: 'delete',
+    ...columns,
+  }
 }

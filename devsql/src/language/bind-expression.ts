@@ -19,28 +19,51 @@ export function bindExpression(binder: Binder, node: Expression, scope: Scope): 
       return bindLiteral(node)
     case 'column': {
       const bound = resolveColumn(scope, node.parts, node.line)
-      binder.columns.set(bound.sql.replaceAll('"', ''), bound.relation.schema ? `${bound.relation.schema}.${bound.relation.name}.${bound.column.name}` : `${bound.relation.name}.${bound.column.name}`)
+      binder.columns.set(
+        bound.sql.replaceAll('"', ''),
+        bound.relation.schema
+          ? `${bound.relation.schema}.${bound.relation.name}.${bound.column.name}`
+          : `${bound.relation.name}.${bound.column.name}`,
+      )
       return bound
     }
     case 'variable':
-      return node.name.startsWith('@@') ? globalVariable(binder.environment, node.name, node.line) : variable(binder, node.name, node.line)
+      return node.name.startsWith('@@')
+        ? globalVariable(binder.environment, node.name, node.line)
+        : variable(binder, node.name, node.line)
     case 'star':
       throw new SqlError(102, "Incorrect syntax near '*'.", { severity: 15, line: node.line })
     case 'unary':
       return unary(binder, node, scope)
     case 'binary':
-      return atLine(node.line, () => arithmetic(node.operator, binder.expression(node.left, scope), binder.expression(node.right, scope)))
+      return atLine(node.line, () =>
+        arithmetic(
+          node.operator,
+          binder.expression(node.left, scope),
+          binder.expression(node.right, scope),
+        ),
+      )
     case 'case':
       return caseOf(binder, node, scope)
     case 'iif': {
       const branches = [node.then, node.otherwise].map((branch) => binder.expression(branch, scope))
       const { type, parts } = unify(branches)
-      return { sql: `(CASE WHEN ${binder.condition(node.condition, scope)} THEN ${parts[0]} ELSE ${parts[1]} END)`, type, nullable: branches.some(({ nullable }) => nullable) }
+      return {
+        sql: `(CASE WHEN ${binder.condition(node.condition, scope)} THEN ${parts[0]} ELSE ${parts[1]} END)`,
+        type,
+        nullable: branches.some(({ nullable }) => nullable),
+      }
     }
     case 'cast':
       return atLine(node.line, () => {
-        const style = node.style ? convert(binder.expression(node.style, scope), INT).sql : undefined
-        return convert(binder.expression(node.operand, scope), node.type, { explicit: true, attempt: node.attempt, ...(style !== undefined && { style }) })
+        const style = node.style
+          ? convert(binder.expression(node.style, scope), INT).sql
+          : undefined
+        return convert(binder.expression(node.operand, scope), node.type, {
+          explicit: true,
+          attempt: node.attempt,
+          ...(style !== undefined && { style }),
+        })
       })
     case 'call':
       return atLine(node.line, () => binder.call(node, scope))
@@ -48,16 +71,27 @@ export function bindExpression(binder: Binder, node: Expression, scope: Scope): 
       const query = binder.query(node.query, childScope(scope))
       const [only] = query.columns
       if (!only || query.columns.length > 1) {
-        throw new SqlError(116, 'Only one expression can be specified in the select list when the subquery is not introduced with EXISTS.', { line: node.line })
+        throw new SqlError(
+          116,
+          'Only one expression can be specified in the select list when the subquery is not introduced with EXISTS.',
+          { line: node.line },
+        )
       }
       return { sql: `(${query.sql})`, type: only.type, nullable: true }
     }
     case 'collate': {
       const operand = binder.expression(node.operand, scope)
       if (familyOf(operand.type) !== 'string') {
-        throw new SqlError(447, `Expression type ${operand.type.name} is invalid for COLLATE clause.`, { line: node.line })
+        throw new SqlError(
+          447,
+          `Expression type ${operand.type.name} is invalid for COLLATE clause.`,
+          { line: node.line },
+        )
       }
-      return { ...operand, sql: `(${operand.sql} COLLATE ${collationOf(node.collation, node.line)})` }
+      return {
+        ...operand,
+        sql: `(${operand.sql} COLLATE ${collationOf(node.collation, node.line)})`,
+      }
     }
     case 'atTimeZone':
       throw unsupported('AT TIME ZONE', node.line)
@@ -82,12 +116,26 @@ function bindLiteral(node: Extract<Expression, { kind: 'literal' }>): Bound {
     case 'null':
       return { sql: 'NULL', type: INT, nullable: true, isNull: true }
     case 'string':
-      return { sql: literal(varchar(1), text), type: varchar(Math.max(1, textSize(text, 8000))), nullable: false, constant: text }
+      return {
+        sql: literal(varchar(1), text),
+        type: varchar(Math.max(1, textSize(text, 8000))),
+        nullable: false,
+        constant: text,
+      }
     case 'nstring':
-      return { sql: literal(nvarchar(1), text), type: nvarchar(Math.max(1, textSize(text, 4000))), nullable: false, constant: text }
+      return {
+        sql: literal(nvarchar(1), text),
+        type: nvarchar(Math.max(1, textSize(text, 4000))),
+        nullable: false,
+        constant: text,
+      }
     case 'binary': {
       const hex = text.length % 2 === 0 ? text : `0${text}`
-      return { sql: `'\\x${hex}'::bytea`, type: sqlType('varbinary', Math.max(1, hex.length / 2)), nullable: false }
+      return {
+        sql: `'\\x${hex}'::bytea`,
+        type: sqlType('varbinary', Math.max(1, hex.length / 2)),
+        nullable: false,
+      }
     }
     case 'money':
       return { sql: `${text}::numeric`, type: sqlType('money'), nullable: false }
@@ -99,19 +147,36 @@ function bindLiteral(node: Extract<Expression, { kind: 'literal' }>): Bound {
 const textSize = (text: string, limit: number): number => (text.length > limit ? -1 : text.length)
 
 function number(text: string, line: number): Bound {
-  if (/e/i.test(text)) return { sql: `'${text}'::float8`, type: FLOAT, nullable: false, constant: text }
+  if (/e/i.test(text))
+    return { sql: `'${text}'::float8`, type: FLOAT, nullable: false, constant: text }
   const [whole = '', fraction] = text.split('.')
   const digits = whole.replace(/^0+/, '')
-  if (fraction === undefined && BigInt(whole) <= MAX_INT) return { sql: String(BigInt(whole)), type: INT, nullable: false, constant: text }
+  if (fraction === undefined && BigInt(whole) <= MAX_INT)
+    return { sql: String(BigInt(whole)), type: INT, nullable: false, constant: text }
   const scale = fraction?.length ?? 0
   const precision = Math.max(1, digits.length + scale)
-  if (precision > 38) throw new SqlError(1007, `The number '${text}' is out of the range for numeric representation (maximum precision 38).`, { severity: 15, line })
-  return { sql: `'${whole === '' ? '0' : whole}${fraction ? `.${fraction}` : ''}'::numeric`, type: { ...decimal(precision, scale), name: 'numeric' }, nullable: false, constant: text }
+  if (precision > 38)
+    throw new SqlError(
+      1007,
+      `The number '${text}' is out of the range for numeric representation (maximum precision 38).`,
+      { severity: 15, line },
+    )
+  return {
+    sql: `'${whole === '' ? '0' : whole}${fraction ? `.${fraction}` : ''}'::numeric`,
+    type: { ...decimal(precision, scale), name: 'numeric' },
+    nullable: false,
+    constant: text,
+  }
 }
 
 function variable(binder: Binder, name: string, line: number): Bound {
   const value = binder.environment.variables.get(name.toLowerCase())
-  if (!value) throw new SqlError(137, `Must declare the scalar variable "${name}".`, { severity: 15, state: 2, line })
+  if (!value)
+    throw new SqlError(137, `Must declare the scalar variable "${name}".`, {
+      severity: 15,
+      state: 2,
+      line,
+    })
   const constant = value.text === null ? {} : { constant: value.text }
   return { sql: literal(value.type, value.text), type: value.type, nullable: true, ...constant }
 }
@@ -124,10 +189,17 @@ function unary(binder: Binder, node: Extract<Expression, { kind: 'unary' }>, sco
   }
   const family = familyOf(operand.type)
   if (operand.isNull) return operand
-  if (node.operator === '~' ? family !== 'integer' : !['integer', 'decimal', 'float'].includes(family)) {
-    throw new SqlError(8117, `Operand data type ${operand.type.name} is invalid for ${node.operator === '~' ? "'~'" : 'minus'} operator.`, { line: node.line })
+  if (
+    node.operator === '~' ? family !== 'integer' : !['integer', 'decimal', 'float'].includes(family)
+  ) {
+    throw new SqlError(
+      8117,
+      `Operand data type ${operand.type.name} is invalid for ${node.operator === '~' ? "'~'" : 'minus'} operator.`,
+      { line: node.line },
+    )
   }
-  if (node.operator === '~' && operand.type.name === 'bit') return { ...operand, sql: `(1 - ${operand.sql})::int2` }
+  if (node.operator === '~' && operand.type.name === 'bit')
+    return { ...operand, sql: `(1 - ${operand.sql})::int2` }
   return { sql: `(${node.operator}${operand.sql})`, type: operand.type, nullable: operand.nullable }
 }
 
@@ -140,15 +212,24 @@ export function unify(values: readonly Bound[]): { type: SqlType; parts: string[
 
 function caseOf(binder: Binder, node: Extract<Expression, { kind: 'case' }>, scope: Scope): Bound {
   const results = node.branches.map((branch) => binder.expression(branch.then, scope))
-  const otherwise: Bound = node.otherwise ? binder.expression(node.otherwise, scope) : { sql: 'NULL', type: INT, nullable: true, isNull: true }
+  const otherwise: Bound = node.otherwise
+    ? binder.expression(node.otherwise, scope)
+    : { sql: 'NULL', type: INT, nullable: true, isNull: true }
   if ([...results, otherwise].every((value) => value.isNull)) {
-    throw new SqlError(8133, 'At least one of the result expressions in a CASE specification must be an expression other than the NULL constant.', { line: node.line })
+    throw new SqlError(
+      8133,
+      'At least one of the result expressions in a CASE specification must be an expression other than the NULL constant.',
+      { line: node.line },
+    )
   }
   const { type, parts } = unify([...results, otherwise])
   const { subject } = node
   const tests = node.branches.map(({ when }) => {
     if (!subject) return binder.condition(when as never, scope)
-    const [left, right] = comparable([binder.expression(subject, scope), binder.expression(when as Expression, scope)])
+    const [left, right] = comparable([
+      binder.expression(subject, scope),
+      binder.expression(when as Expression, scope),
+    ])
     return `${left} = ${right}`
   })
   const branches = tests.map((test, index) => `WHEN ${test} THEN ${parts[index]}`)

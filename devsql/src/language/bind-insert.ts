@@ -5,7 +5,14 @@ import type { Binder } from './binder.ts'
 import { bindCtes } from './bind-query.ts'
 import { findTable, tableName } from './bind-source.ts'
 import { quoteName } from './bound.ts'
-import { assigned, bindOutput, imageRelation, qualified, returningClause, settableColumn } from './change.ts'
+import {
+  assigned,
+  bindOutput,
+  imageRelation,
+  qualified,
+  returningClause,
+  settableColumn,
+} from './change.ts'
 import type { Plan } from './plan.ts'
 import { EMPTY_SCOPE } from './scope.ts'
 import type { Scope } from './scope.ts'
@@ -19,7 +26,8 @@ export function bindInsert(binder: Binder, node: Insert, line: number): BarePlan
   const columns = targetColumns(table, node.columns, line)
   const identity = table.columns.find((column) => column.identity)
   const override = identity && columns.includes(identity) ? ' OVERRIDING SYSTEM VALUE' : ''
-  const list = columns.length > 0 ? ` (${columns.map((column) => quoteName(column.name)).join(', ')})` : ''
+  const list =
+    columns.length > 0 ? ` (${columns.map((column) => quoteName(column.name)).join(', ')})` : ''
   const source = insertSource(binder, node, table, columns, scope, line)
   const image = imageRelation(table, 'inserted', qualified('tgt'))
   const output = bindOutput(binder, node.output, [image], scope)
@@ -32,15 +40,34 @@ export function bindInsert(binder: Binder, node: Insert, line: number): BarePlan
   }
 }
 
-function targetColumns(table: CatalogTable, names: string[] | undefined, line: number): CatalogColumn[] {
-  if (!names) return table.columns.filter((column) => !column.identity && !column.computed && !column.rowversion)
+function targetColumns(
+  table: CatalogTable,
+  names: string[] | undefined,
+  line: number,
+): CatalogColumn[] {
+  if (!names)
+    return table.columns.filter(
+      (column) => !column.identity && !column.computed && !column.rowversion,
+    )
   const columns = names.map((name) => settableColumn(table, name, line, 'INSERT'))
   const twice = columns.find((column, index) => columns.indexOf(column) !== index)
-  if (twice) throw new SqlError(264, `The column name '${twice.name}' is specified more than once in the SET clause or column list of an INSERT. A column cannot be assigned more than one value in the same clause.`, { line })
+  if (twice)
+    throw new SqlError(
+      264,
+      `The column name '${twice.name}' is specified more than once in the SET clause or column list of an INSERT. A column cannot be assigned more than one value in the same clause.`,
+      { line },
+    )
   return columns
 }
 
-function insertSource(binder: Binder, node: Insert, table: CatalogTable, columns: CatalogColumn[], scope: Scope, line: number): string {
+function insertSource(
+  binder: Binder,
+  node: Insert,
+  table: CatalogTable,
+  columns: CatalogColumn[],
+  scope: Scope,
+  line: number,
+): string {
   const { source } = node
   switch (source.kind) {
     case 'defaults':
@@ -48,10 +75,19 @@ function insertSource(binder: Binder, node: Insert, table: CatalogTable, columns
     case 'values': {
       const rows = source.rows.map((row) => {
         checkCount(row.length, columns.length, node, line)
-        return `(${row.map((value, index) => {
-          const column = columns[index]
-          return value === 'default' || !column ? 'DEFAULT' : assigned(binder, table, column, binder.expression(value, { ...scope, relations: [] }))
-        }).join(', ')})`
+        return `(${row
+          .map((value, index) => {
+            const column = columns[index]
+            return value === 'default' || !column
+              ? 'DEFAULT'
+              : assigned(
+                  binder,
+                  table,
+                  column,
+                  binder.expression(value, { ...scope, relations: [] }),
+                )
+          })
+          .join(', ')})`
       })
       return `VALUES ${rows.join(', ')}`
     }
@@ -60,7 +96,13 @@ function insertSource(binder: Binder, node: Insert, table: CatalogTable, columns
       checkCount(bound.columns.length, columns.length, node, line)
       const items = columns.map((column, index) => {
         const from = bound.columns[index]
-        return from ? assigned(binder, table, column, { sql: `q.c${index + 1}`, type: from.type, nullable: true }) : 'NULL'
+        return from
+          ? assigned(binder, table, column, {
+              sql: `q.c${index + 1}`,
+              type: from.type,
+              nullable: true,
+            })
+          : 'NULL'
       })
       return `SELECT ${items.join(', ')} FROM (${bound.sql}) q`
     }
@@ -69,13 +111,34 @@ function insertSource(binder: Binder, node: Insert, table: CatalogTable, columns
 
 function checkCount(values: number, columns: number, node: Insert, line: number): void {
   if (values === columns) return
-  if (!node.columns) throw new SqlError(213, 'Column name or number of supplied values does not match table definition.', { line })
+  if (!node.columns)
+    throw new SqlError(
+      213,
+      'Column name or number of supplied values does not match table definition.',
+      { line },
+    )
   if (node.source.kind === 'query') {
     throw values < columns
-      ? new SqlError(120, 'The select list for the INSERT statement contains fewer items than the insert list. The number of SELECT values must match the number of INSERT columns.', { severity: 15, line })
-      : new SqlError(121, 'The select list for the INSERT statement contains more items than the insert list. The number of SELECT values must match the number of INSERT columns.', { severity: 15, line })
+      ? new SqlError(
+          120,
+          'The select list for the INSERT statement contains fewer items than the insert list. The number of SELECT values must match the number of INSERT columns.',
+          { severity: 15, line },
+        )
+      : new SqlError(
+          121,
+          'The select list for the INSERT statement contains more items than the insert list. The number of SELECT values must match the number of INSERT columns.',
+          { severity: 15, line },
+        )
   }
   throw values < columns
-    ? new SqlError(109, 'There are more columns in the INSERT statement than values specified in the VALUES clause. The number of values in the VALUES clause must match the number of columns specified in the INSERT statement.', { severity: 15, line })
-    : new SqlError(110, 'There are fewer columns in the INSERT statement than values specified in the VALUES clause. The number of values in the VALUES clause must match the number of columns specified in the INSERT statement.', { severity: 15, line })
+    ? new SqlError(
+        109,
+        'There are more columns in the INSERT statement than values specified in the VALUES clause. The number of values in the VALUES clause must match the number of columns specified in the INSERT statement.',
+        { severity: 15, line },
+      )
+    : new SqlError(
+        110,
+        'There are fewer columns in the INSERT statement than values specified in the VALUES clause. The number of values in the VALUES clause must match the number of columns specified in the INSERT statement.',
+        { severity: 15, line },
+      )
 }

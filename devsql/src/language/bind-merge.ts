@@ -12,7 +12,11 @@ import type { Scope } from './scope.ts'
 
 type BarePlan = Omit<Plan, 'objects' | 'columnNames'>
 
-const MATCH = { matched: 'MATCHED', target: 'NOT MATCHED', source: 'NOT MATCHED BY SOURCE' } as const
+const MATCH = {
+  matched: 'MATCHED',
+  target: 'NOT MATCHED',
+  source: 'NOT MATCHED BY SOURCE',
+} as const
 
 /** MERGE without OUTPUT, as PostgreSQL's MERGE (BY SOURCE needs PostgreSQL 17). */
 export function bindMerge(binder: Binder, node: Merge, line: number): BarePlan {
@@ -23,15 +27,27 @@ export function bindMerge(binder: Binder, node: Merge, line: number): BarePlan {
   const source = bindSource(binder, node.source, outer)
   const both: Scope = { ...outer, relations: [target, ...source.relations] }
   const branches = node.branches.map((branch) => {
-    const scope = branch.when === 'matched' ? both : { ...outer, relations: branch.when === 'target' ? source.relations : [target] }
+    const scope =
+      branch.when === 'matched'
+        ? both
+        : { ...outer, relations: branch.when === 'target' ? source.relations : [target] }
     const condition = branch.condition ? ` AND ${binder.condition(branch.condition, scope)}` : ''
     return ` WHEN ${MATCH[branch.when]}${condition} THEN ${mergeAction(binder, table, branch.action, scope, line)}`
   })
   const on = binder.condition(node.on, both)
-  return { sql: `${withList}MERGE INTO ${tableName(table)} AS tgt USING ${source.sql} ON ${on}${branches.join('')}`, command: 'merge' }
+  return {
+    sql: `${withList}MERGE INTO ${tableName(table)} AS tgt USING ${source.sql} ON ${on}${branches.join('')}`,
+    command: 'merge',
+  }
 }
 
-function mergeAction(binder: Binder, table: CatalogTable, action: MergeBranch['action'], scope: Scope, line: number): string {
+function mergeAction(
+  binder: Binder,
+  table: CatalogTable,
+  action: MergeBranch['action'],
+  scope: Scope,
+  line: number,
+): string {
   switch (action.kind) {
     case 'delete':
       return 'DELETE'
@@ -43,15 +59,23 @@ function mergeAction(binder: Binder, table: CatalogTable, action: MergeBranch['a
     case 'insert': {
       const columns = action.columns
         ? action.columns.map((name) => settableColumn(table, name, line, 'INSERT'))
-        : table.columns.filter((column) => !column.identity && !column.computed && !column.rowversion)
+        : table.columns.filter(
+            (column) => !column.identity && !column.computed && !column.rowversion,
+          )
       if (columns.length !== action.values.length) {
-        throw new SqlError(213, 'Column name or number of supplied values does not match table definition.', { line })
+        throw new SqlError(
+          213,
+          'Column name or number of supplied values does not match table definition.',
+          { line },
+        )
       }
       if (columns.length === 0) return 'INSERT DEFAULT VALUES'
       const override = columns.some((column) => column.identity) ? ' OVERRIDING SYSTEM VALUE' : ''
       const values = columns.map((column, index) => {
         const value = action.values[index]
-        return value === undefined || value === 'default' ? 'DEFAULT' : assigned(binder, table, column, binder.expression(value, scope))
+        return value === undefined || value === 'default'
+          ? 'DEFAULT'
+          : assigned(binder, table, column, binder.expression(value, scope))
       })
       return `INSERT (${columns.map((column) => quoteName(column.name)).join(', ')})${override} VALUES (${values.join(', ')})`
     }

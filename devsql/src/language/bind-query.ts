@@ -25,7 +25,10 @@ export function bindQuery(binder: Binder, query: Query, scope: Scope): BoundQuer
     const position = outputPosition(expression, bound)
     return `${position} ${descending ? 'DESC NULLS LAST' : 'ASC NULLS FIRST'}`
   })
-  return { sql: withList + bound.sql + (order.length > 0 ? ` ORDER BY ${order.join(', ')}` : '') + paging, columns: bound.columns }
+  return {
+    sql: withList + bound.sql + (order.length > 0 ? ` ORDER BY ${order.join(', ')}` : '') + paging,
+    columns: bound.columns,
+  }
 }
 
 function outputPosition(expression: Expression, bound: BoundQuery): number {
@@ -33,26 +36,38 @@ function outputPosition(expression: Expression, bound: BoundQuery): number {
   const name = expression.kind === 'column' ? (expression.parts.at(-1) ?? '') : ''
   const index = bound.columns.findIndex((column) => sameName(column.name, name))
   if (index === -1) {
-    throw new SqlError(104, 'ORDER BY items must appear in the select list if the statement contains a UNION, INTERSECT or EXCEPT operator.', { severity: 15, line: expression.line })
+    throw new SqlError(
+      104,
+      'ORDER BY items must appear in the select list if the statement contains a UNION, INTERSECT or EXCEPT operator.',
+      { severity: 15, line: expression.line },
+    )
   }
   return index + 1
 }
 
 function bindPaging(binder: Binder, query: Query, scope: Scope): string {
   if (!query.offset) return ''
-  const count = (expression: Expression): string => convert(binder.expression(expression, scope), BIGINT).sql
+  const count = (expression: Expression): string =>
+    convert(binder.expression(expression, scope), BIGINT).sql
   const fetch = query.fetch ? ` FETCH NEXT (${count(query.fetch)}) ROWS ONLY` : ''
   return ` OFFSET (${count(query.offset)}) ROWS${fetch}`
 }
 
 /** WITH as a prefix, and the scope in which its names are tables. */
-export function bindCtes(binder: Binder, ctes: readonly Cte[], scope: Scope): { scope: Scope; sql: string } {
+export function bindCtes(
+  binder: Binder,
+  ctes: readonly Cte[],
+  scope: Scope,
+): { scope: Scope; sql: string } {
   if (ctes.length === 0) return { scope, sql: '' }
   const known = new Map(scope.ctes)
   const parts = ctes.map((cte) => {
     const alias = binder.alias()
     const recursive = cte.query.body.kind === 'set' && mentions(cte.query.body.right, cte.name)
-    const anchor = recursive && cte.query.body.kind === 'set' ? bindBody(binder, cte.query.body.left, { ...scope, ctes: known }) : undefined
+    const anchor =
+      recursive && cte.query.body.kind === 'set'
+        ? bindBody(binder, cte.query.body.left, { ...scope, ctes: known })
+        : undefined
     if (anchor) known.set(cte.name.toLowerCase(), { alias, columns: renamed(anchor.columns, cte) })
     const bound = binder.query(cte.query, { ...scope, ctes: new Map(known) })
     known.set(cte.name.toLowerCase(), { alias, columns: renamed(bound.columns, cte) })
@@ -63,18 +78,31 @@ export function bindCtes(binder: Binder, ctes: readonly Cte[], scope: Scope): { 
 
 function renamed(columns: BoundQuery['columns'], cte: Cte): BoundQuery['columns'] {
   if (cte.columns && cte.columns.length !== columns.length) {
-    throw new SqlError(cte.columns.length > columns.length ? 8159 : 8158, `'${cte.name}' has ${cte.columns.length > columns.length ? 'fewer' : 'more'} columns than were specified in the column list.`)
+    throw new SqlError(
+      cte.columns.length > columns.length ? 8159 : 8158,
+      `'${cte.name}' has ${cte.columns.length > columns.length ? 'fewer' : 'more'} columns than were specified in the column list.`,
+    )
   }
   return columns.map((column, index) => {
     const name = cte.columns?.[index] ?? column.name
-    if (name === '') throw new SqlError(8155, `No column name was specified for column ${index + 1} of '${cte.name}'.`)
+    if (name === '')
+      throw new SqlError(
+        8155,
+        `No column name was specified for column ${index + 1} of '${cte.name}'.`,
+      )
     return { name, type: column.type, nullable: column.nullable }
   })
 }
 
 function mentions(node: unknown, name: string): boolean {
   if (typeof node !== 'object' || node === null) return false
-  if ('kind' in node && node.kind === 'table' && 'name' in node && Array.isArray(node.name) && node.name.length === 1) {
+  if (
+    'kind' in node &&
+    node.kind === 'table' &&
+    'name' in node &&
+    Array.isArray(node.name) &&
+    node.name.length === 1
+  ) {
     return sameName(String(node.name[0]), name)
   }
   return Object.values(node).some((value) => mentions(value, name))
@@ -97,7 +125,11 @@ function bindBody(binder: Binder, body: QueryBody, scope: Scope): BoundQuery {
 function bindSet(binder: Binder, node: SetOperation, scope: Scope): BoundQuery {
   const [left, right] = [bindBody(binder, node.left, scope), bindBody(binder, node.right, scope)]
   if (left.columns.length !== right.columns.length) {
-    throw new SqlError(205, 'All queries combined using a UNION, INTERSECT or EXCEPT operator must have an equal number of expressions in their target lists.', { line: node.line })
+    throw new SqlError(
+      205,
+      'All queries combined using a UNION, INTERSECT or EXCEPT operator must have an equal number of expressions in their target lists.',
+      { line: node.line },
+    )
   }
   const columns = left.columns.map((column, index) => {
     const other = right.columns[index] ?? column
@@ -115,7 +147,9 @@ function bindSet(binder: Binder, node: SetOperation, scope: Scope): BoundQuery {
 function aligned(bound: BoundQuery, columns: BoundQuery['columns']): string {
   const same = columns.every((column, index) => {
     const own = bound.columns[index]?.type
-    return own !== undefined && carrier(own) === carrier(column.type) && own.name === column.type.name
+    return (
+      own !== undefined && carrier(own) === carrier(column.type) && own.name === column.type.name
+    )
   })
   if (same) return bound.sql.startsWith('(') ? bound.sql : `(${bound.sql})`
   const items = columns.map((column, index) => {

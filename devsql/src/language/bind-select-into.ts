@@ -14,7 +14,12 @@ export function bindSelectInto(binder: Binder, query: Query, into: string[]): Ba
   const object = newObject(binder, into, query.line)
   const bound = binder.query(query, EMPTY_SCOPE)
   const items = bound.columns.map((column, index) => {
-    if (column.name === '') throw new SqlError(1038, 'An object or column name is missing or empty. For SELECT INTO statements, verify each column has a name. For other statements, look for empty alias names. Aliases defined as "" or [] are not allowed. Change the alias to a valid name.', { severity: 15, line: query.line })
+    if (column.name === '')
+      throw new SqlError(
+        1038,
+        'An object or column name is missing or empty. For SELECT INTO statements, verify each column has a name. For other statements, look for empty alias names. Aliases defined as "" or [] are not allowed. Change the alias to a valid name.',
+        { severity: 15, line: query.line },
+      )
     return `q.c${index + 1}::${storageType(column.type)} AS ${quoteName(column.name)}`
   })
   return {

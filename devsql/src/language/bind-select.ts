@@ -15,13 +15,25 @@ import type { Scope } from './scope.ts'
 export type BoundItem = { value: Bound; column: ResultColumn }
 
 /** Binds one SELECT. `orderBy` comes from the query around it, because it may name columns of this FROM. */
-export function bindSelect(binder: Binder, node: Select, outer: Scope, orderBy: readonly OrderItem[]): BoundQuery {
+export function bindSelect(
+  binder: Binder,
+  node: Select,
+  outer: Scope,
+  orderBy: readonly OrderItem[],
+): BoundQuery {
   const source = node.from ? bindSource(binder, node.from, outer) : undefined
-  const scope: Scope = { relations: source?.relations ?? [], ctes: outer.ctes, ...(outer.parent && { parent: outer.parent }) }
+  const scope: Scope = {
+    relations: source?.relations ?? [],
+    ctes: outer.ctes,
+    ...(outer.parent && { parent: outer.parent }),
+  }
   const items = node.items.flatMap((item) => bindItem(binder, item, scope))
-  if (items.length === 0) throw new SqlError(263, 'Must specify table to select from.', { line: node.line })
+  if (items.length === 0)
+    throw new SqlError(263, 'Must specify table to select from.', { line: node.line })
 
-  const where = node.where ? ` WHERE ${binder.condition(node.where, { ...scope, aggregates: 'forbidden' })}` : ''
+  const where = node.where
+    ? ` WHERE ${binder.condition(node.where, { ...scope, aggregates: 'forbidden' })}`
+    : ''
   const group = groupBy(binder, node, scope)
   const having = node.having ? ` HAVING ${binder.condition(node.having, scope)}` : ''
   const order = orderBy.map((item) => orderItem(binder, item, items, scope, node.distinct))
@@ -32,7 +44,9 @@ export function bindSelect(binder: Binder, node: Select, outer: Scope, orderBy: 
   const from = source ? ` FROM ${source.sql}` : ''
   const sql = `${select} ${list}${from}${where}${group}${having}${orderSql}${top.limit}`
   const columns = items.map(({ column }) => column)
-  return top.percent === undefined ? { sql, columns } : { sql: percentOf(sql, top.percent, columns), columns }
+  return top.percent === undefined
+    ? { sql, columns }
+    : { sql: percentOf(sql, top.percent, columns), columns }
 }
 
 // A bare NULL column is an int to SQL Server.
@@ -43,75 +57,141 @@ export function bindItem(binder: Binder, item: SelectItem, scope: Scope): BoundI
   const { expression } = item
   if (expression.kind === 'star') return expandStar(expression, scope)
   const value = binder.expression(expression, scope)
-  const source = expression.kind === 'column' ? resolveColumn(scope, expression.parts, expression.line).column : undefined
+  const source =
+    expression.kind === 'column'
+      ? resolveColumn(scope, expression.parts, expression.line).column
+      : undefined
   const name = item.alias ?? source?.name ?? ''
   const column: ResultColumn = { name, type: value.type, nullable: value.nullable }
-  return [{ value, column: { ...column, ...(source?.identity && { identity: true }), ...(source?.computed && { computed: true }) } }]
+  return [
+    {
+      value,
+      column: {
+        ...column,
+        ...(source?.identity && { identity: true }),
+        ...(source?.computed && { computed: true }),
+      },
+    },
+  ]
 }
 
 function expandStar(star: Extract<Expression, { kind: 'star' }>, scope: Scope): BoundItem[] {
   const qualifier = star.qualifier.at(-1)
-  const relations = scope.relations.filter((relation) => qualifier === undefined || sameName(relation.name, qualifier))
+  const relations = scope.relations.filter(
+    (relation) => qualifier === undefined || sameName(relation.name, qualifier),
+  )
   if (relations.length === 0) {
     throw qualifier === undefined
       ? new SqlError(263, 'Must specify table to select from.', { line: star.line })
-      : new SqlError(107, `The column prefix '${star.qualifier.join('.')}' does not match with a table name or alias name used in the query.`, { severity: 15, line: star.line })
+      : new SqlError(
+          107,
+          `The column prefix '${star.qualifier.join('.')}' does not match with a table name or alias name used in the query.`,
+          { severity: 15, line: star.line },
+        )
   }
   return relations.flatMap((relation) =>
     relation.columns.map((column) => ({
       value: { sql: column.sql, type: column.type, nullable: column.nullable },
-      column: { name: column.name, type: column.type, nullable: column.nullable, ...(column.identity && { identity: true }), ...(column.computed && { computed: true }) },
+      column: {
+        name: column.name,
+        type: column.type,
+        nullable: column.nullable,
+        ...(column.identity && { identity: true }),
+        ...(column.computed && { computed: true }),
+      },
     })),
   )
 }
 
 function groupBy(binder: Binder, node: Select, scope: Scope): string {
   const write = (expression: Expression): string => {
-    if (expression.kind === 'literal') throw new SqlError(164, 'Each GROUP BY expression must contain at least one column that is not an outer reference.', { severity: 15, line: expression.line })
+    if (expression.kind === 'literal')
+      throw new SqlError(
+        164,
+        'Each GROUP BY expression must contain at least one column that is not an outer reference.',
+        { severity: 15, line: expression.line },
+      )
     return sortableGroup(binder.expression(expression, scope))
   }
   if (node.groupSets) {
     const { kind, sets } = node.groupSets
-    if (kind === 'GROUPING SETS') return ` GROUP BY GROUPING SETS (${sets.map((set) => `(${set.map((item) => write(item)).join(', ')})`).join(', ')})`
+    if (kind === 'GROUPING SETS')
+      return ` GROUP BY GROUPING SETS (${sets.map((set) => `(${set.map((item) => write(item)).join(', ')})`).join(', ')})`
     return ` GROUP BY ${kind} (${(sets[0] ?? []).map((item) => write(item)).join(', ')})`
   }
-  return node.groupBy.length > 0 ? ` GROUP BY ${node.groupBy.map((item) => write(item)).join(', ')}` : ''
+  return node.groupBy.length > 0
+    ? ` GROUP BY ${node.groupBy.map((item) => write(item)).join(', ')}`
+    : ''
 }
 
 const sortableGroup = (value: Bound): string => value.sql
 
-function orderItem(binder: Binder, item: OrderItem, items: readonly BoundItem[], scope: Scope, distinct: boolean): string {
+function orderItem(
+  binder: Binder,
+  item: OrderItem,
+  items: readonly BoundItem[],
+  scope: Scope,
+  distinct: boolean,
+): string {
   const direction = item.descending ? 'DESC NULLS LAST' : 'ASC NULLS FIRST'
   const { expression } = item
   if (expression.kind === 'literal' && expression.of === 'number') {
     const position = Number(expression.text)
-    if (position < 1 || position > items.length) throw new SqlError(108, `The ORDER BY position number ${position} is out of range of the number of items in the select list.`, { severity: 15, line: expression.line })
+    if (position < 1 || position > items.length)
+      throw new SqlError(
+        108,
+        `The ORDER BY position number ${position} is out of range of the number of items in the select list.`,
+        { severity: 15, line: expression.line },
+      )
     return `${position} ${direction}`
   }
   const bound = orderValue(binder, expression, items, scope)
   const text = sortable(bound)
   const index = items.findIndex(({ value }) => value.sql === bound.sql)
   if (index !== -1 && bound.type.name !== 'datetimeoffset') return `${index + 1} ${direction}`
-  if (distinct && index === -1) throw new SqlError(145, 'ORDER BY items must appear in the select list if SELECT DISTINCT is specified.', { severity: 15, line: expression.line })
+  if (distinct && index === -1)
+    throw new SqlError(
+      145,
+      'ORDER BY items must appear in the select list if SELECT DISTINCT is specified.',
+      { severity: 15, line: expression.line },
+    )
   return `${text} ${direction}`
 }
 
 /** A name in ORDER BY means a column of the select list first, then one of FROM. */
-function orderValue(binder: Binder, expression: Expression, items: readonly BoundItem[], scope: Scope): Bound {
+function orderValue(
+  binder: Binder,
+  expression: Expression,
+  items: readonly BoundItem[],
+  scope: Scope,
+): Bound {
   if (expression.kind === 'column' && expression.parts.length === 1) {
     const found = items.filter(({ column }) => sameName(column.name, expression.parts[0] ?? ''))
     const [first] = found
     if (first && found.every(({ value }) => value.sql === first.value.sql)) return first.value
-    if (first) throw new SqlError(209, `Ambiguous column name '${expression.parts[0]}'.`, { line: expression.line })
+    if (first)
+      throw new SqlError(209, `Ambiguous column name '${expression.parts[0]}'.`, {
+        line: expression.line,
+      })
   }
   return binder.expression(expression, scope)
 }
 
-function bindTop(binder: Binder, node: Select, scope: Scope, ordered: boolean): { limit: string; percent?: string } {
+function bindTop(
+  binder: Binder,
+  node: Select,
+  scope: Scope,
+  ordered: boolean,
+): { limit: string; percent?: string } {
   const { top } = node
   if (!top) return { limit: '' }
   const count = binder.expression(top.count, { ...scope, relations: [] })
-  if (top.ties && !ordered) throw new SqlError(1062, 'The TOP N WITH TIES clause is not allowed without a corresponding ORDER BY clause.', { severity: 15, line: node.line })
+  if (top.ties && !ordered)
+    throw new SqlError(
+      1062,
+      'The TOP N WITH TIES clause is not allowed without a corresponding ORDER BY clause.',
+      { severity: 15, line: node.line },
+    )
   if (top.percent && top.ties) throw unsupported('TOP PERCENT WITH TIES', node.line)
   if (top.percent) return { limit: '', percent: convert(count, FLOAT).sql }
   const rows = convert(count, BIGINT).sql

@@ -17,9 +17,14 @@ export function bindSource(binder: Binder, source: Source, outer: Scope): BoundS
   const names = new Set<string>()
   for (const relation of bound.relations) {
     const name = relation.name.toLowerCase()
-    const exposed = relation.schema === undefined ? name : `${relation.schema.toLowerCase()}.${name}`
+    const exposed =
+      relation.schema === undefined ? name : `${relation.schema.toLowerCase()}.${name}`
     if (names.has(exposed)) {
-      throw new SqlError(1013, `The objects "${relation.name}" and "${relation.name}" in the FROM clause have the same exposed names. Use correlation names to distinguish them.`, { line: source.line })
+      throw new SqlError(
+        1013,
+        `The objects "${relation.name}" and "${relation.name}" in the FROM clause have the same exposed names. Use correlation names to distinguish them.`,
+        { line: source.line },
+      )
     }
     names.add(exposed)
   }
@@ -32,43 +37,109 @@ function bindAny(binder: Binder, source: Source, outer: Scope): BoundSource {
       return bindTable(binder, source, outer)
     case 'derived': {
       const query = binder.query(source.query, { relations: [], ctes: outer.ctes, parent: outer })
-      return named(binder, `(${query.sql})`, source.alias, source.columns, query.columns, source.line)
+      return named(
+        binder,
+        `(${query.sql})`,
+        source.alias,
+        source.columns,
+        query.columns,
+        source.line,
+      )
     }
     case 'values': {
       const rows = source.rows.map((row) => row.map((value) => binder.expression(value, outer)))
       const width = source.columns.length
-      if (rows.some((row) => row.length !== width)) throw new SqlError(8158, `'${source.alias}' has more columns than were specified in the column list.`, { line: source.line })
+      if (rows.some((row) => row.length !== width))
+        throw new SqlError(
+          8158,
+          `'${source.alias}' has more columns than were specified in the column list.`,
+          { line: source.line },
+        )
       const columns = source.columns.map((name, index) => {
-        const { type, parts } = unify(rows.map((row) => row[index] ?? { sql: 'NULL', type: { name: 'int', length: 0, precision: 10, scale: 0 }, nullable: true, isNull: true }))
+        const { type, parts } = unify(
+          rows.map(
+            (row) =>
+              row[index] ?? {
+                sql: 'NULL',
+                type: { name: 'int', length: 0, precision: 10, scale: 0 },
+                nullable: true,
+                isNull: true,
+              },
+          ),
+        )
         return { name, type, parts, nullable: rows.some((row) => row[index]?.nullable) }
       })
-      const lines = rows.map((_, index) => `(${columns.map((column) => column.parts[index]).join(', ')})`)
-      return named(binder, `(VALUES ${lines.join(', ')})`, source.alias, source.columns, columns, source.line)
+      const lines = rows.map(
+        (_, index) => `(${columns.map((column) => column.parts[index]).join(', ')})`,
+      )
+      return named(
+        binder,
+        `(VALUES ${lines.join(', ')})`,
+        source.alias,
+        source.columns,
+        columns,
+        source.line,
+      )
     }
     case 'function': {
       const query = bindTableFunction(binder, source.call, outer)
-      return named(binder, `(${query.sql})`, source.alias ?? source.call.name.at(-1) ?? '', source.columns, query.columns, source.line)
+      return named(
+        binder,
+        `(${query.sql})`,
+        source.alias ?? source.call.name.at(-1) ?? '',
+        source.columns,
+        query.columns,
+        source.line,
+      )
     }
     case 'join':
       return bindJoin(binder, source, outer)
   }
 }
 
-function named(binder: Binder, sql: string, name: string, names: string[] | undefined, columns: readonly { name: string; type: Relation['columns'][number]['type']; nullable: boolean }[], line: number): BoundSource {
+function named(
+  binder: Binder,
+  sql: string,
+  name: string,
+  names: string[] | undefined,
+  columns: readonly {
+    name: string
+    type: Relation['columns'][number]['type']
+    nullable: boolean
+  }[],
+  line: number,
+): BoundSource {
   if (names && names.length !== columns.length) {
-    throw new SqlError(names.length > columns.length ? 8159 : 8158, `'${name}' has ${names.length > columns.length ? 'fewer' : 'more'} columns than were specified in the column list.`, { line })
+    throw new SqlError(
+      names.length > columns.length ? 8159 : 8158,
+      `'${name}' has ${names.length > columns.length ? 'fewer' : 'more'} columns than were specified in the column list.`,
+      { line },
+    )
   }
   const alias = binder.alias()
   const relation: Relation = {
     name,
     alias,
-    columns: columns.map((column, index) => ({ name: names?.[index] ?? column.name, sql: `${alias}.c${index + 1}`, type: column.type, nullable: column.nullable })),
+    columns: columns.map((column, index) => ({
+      name: names?.[index] ?? column.name,
+      sql: `${alias}.c${index + 1}`,
+      type: column.type,
+      nullable: column.nullable,
+    })),
   }
-  return { sql: `${sql} AS ${alias}(${columns.map((_, index) => `c${index + 1}`).join(', ')})`, relations: [relation] }
+  return {
+    sql: `${sql} AS ${alias}(${columns.map((_, index) => `c${index + 1}`).join(', ')})`,
+    relations: [relation],
+  }
 }
 
-function bindTable(binder: Binder, source: Extract<Source, { kind: 'table' }>, outer: Scope): BoundSource {
-  const cte = source.name.length === 1 ? outer.ctes.get((source.name[0] ?? '').toLowerCase()) : undefined
+function bindTable(
+  binder: Binder,
+  source: Extract<Source, { kind: 'table' }>,
+  outer: Scope,
+): BoundSource {
+  const cte =
+    source.name.length === 1 ? outer.ctes.get((source.name[0] ?? '').toLowerCase()) : undefined
   const alias = binder.alias()
   if (cte) {
     const relation: Relation = {
@@ -79,11 +150,18 @@ function bindTable(binder: Binder, source: Extract<Source, { kind: 'table' }>, o
     return { sql: `${cte.alias} AS ${alias}`, relations: [relation] }
   }
   const table = findTable(binder, source.name, source.line)
-  return { sql: `${tableName(table)} AS ${alias}`, relations: [tableRelation(table, alias, source.alias)] }
+  return {
+    sql: `${tableName(table)} AS ${alias}`,
+    relations: [tableRelation(table, alias, source.alias)],
+  }
 }
 
 /** A table as a relation under an alias, or under its own name. */
-export function tableRelation(table: CatalogTable, alias: string, name: string | undefined): Relation {
+export function tableRelation(
+  table: CatalogTable,
+  alias: string,
+  name: string | undefined,
+): Relation {
   return {
     name: name ?? table.name,
     alias,
@@ -100,15 +178,23 @@ export function tableRelation(table: CatalogTable, alias: string, name: string |
 }
 
 export const tableName = (table: CatalogTable): string =>
-  table.schema === TEMPORARY_SCHEMA ? quoteName(table.name) : `${quoteName(table.schema)}.${quoteName(table.name)}`
+  table.schema === TEMPORARY_SCHEMA
+    ? quoteName(table.name)
+    : `${quoteName(table.schema)}.${quoteName(table.name)}`
 
 /** Finds a table or view by its name in T-SQL, up to three parts; 208 where there is none. */
 export function findTable(binder: Binder, parts: readonly string[], line: number): CatalogTable {
   const { database, databases } = binder.environment
   if (parts.length > 3) throw unsupported('linked server name', line)
   const named = parts.length === 3 ? parts[0] : undefined
-  if (named !== undefined && named !== '' && !sameName(named, database) && !parts.at(-1)?.startsWith('#')) {
-    if (databases.some((name) => sameName(name, named))) throw unsupported('cross-database name', line)
+  if (
+    named !== undefined &&
+    named !== '' &&
+    !sameName(named, database) &&
+    !parts.at(-1)?.startsWith('#')
+  ) {
+    if (databases.some((name) => sameName(name, named)))
+      throw unsupported('cross-database name', line)
     throw new SqlError(208, `Invalid object name '${parts.join('.')}'.`, { line })
   }
   const table = binder.environment.catalog.find(parts.slice(-2))
@@ -117,11 +203,20 @@ export function findTable(binder: Binder, parts: readonly string[], line: number
   return table
 }
 
-function bindJoin(binder: Binder, source: Extract<Source, { kind: 'join' }>, outer: Scope): BoundSource {
+function bindJoin(
+  binder: Binder,
+  source: Extract<Source, { kind: 'join' }>,
+  outer: Scope,
+): BoundSource {
   const left = bindAny(binder, source.left, outer)
   const isApply = source.type === 'CROSS APPLY' || source.type === 'OUTER APPLY'
-  const right = bindAny(binder, source.right, isApply ? { relations: left.relations, parent: outer, ctes: outer.ctes } : outer)
-  const nullRight = source.type === 'LEFT' || source.type === 'FULL' || source.type === 'OUTER APPLY'
+  const right = bindAny(
+    binder,
+    source.right,
+    isApply ? { relations: left.relations, parent: outer, ctes: outer.ctes } : outer,
+  )
+  const nullRight =
+    source.type === 'LEFT' || source.type === 'FULL' || source.type === 'OUTER APPLY'
   const nullLeft = source.type === 'RIGHT' || source.type === 'FULL'
   const relations = [...weaken(left.relations, nullLeft), ...weaken(right.relations, nullRight)]
   const rightSql = source.right.kind === 'join' ? `(${right.sql})` : right.sql
@@ -131,10 +226,21 @@ function bindJoin(binder: Binder, source: Extract<Source, { kind: 'join' }>, out
     const lateral = source.right.kind === 'table' ? rightSql : `LATERAL ${rightSql}`
     return { sql: `${left.sql} ${join} JOIN ${lateral} ON true`, relations }
   }
-  if (!source.on) throw new SqlError(102, "Incorrect syntax near 'JOIN'.", { severity: 15, line: source.line })
-  const on = binder.condition(source.on, { relations, parent: outer, ctes: outer.ctes, aggregates: 'forbidden' })
+  if (!source.on)
+    throw new SqlError(102, "Incorrect syntax near 'JOIN'.", { severity: 15, line: source.line })
+  const on = binder.condition(source.on, {
+    relations,
+    parent: outer,
+    ctes: outer.ctes,
+    aggregates: 'forbidden',
+  })
   return { sql: `${left.sql} ${source.type} JOIN ${rightSql} ON ${on}`, relations }
 }
 
 const weaken = (relations: Relation[], outer: boolean): Relation[] =>
-  outer ? relations.map((relation) => ({ ...relation, columns: relation.columns.map((column) => ({ ...column, nullable: true })) })) : relations
+  outer
+    ? relations.map((relation) => ({
+        ...relation,
+        columns: relation.columns.map((column) => ({ ...column, nullable: true })),
+      }))
+    : relations

@@ -17,22 +17,38 @@ type BarePlan = Omit<Plan, 'objects' | 'columnNames'>
 export function bindUpdate(binder: Binder, node: Update, line: number): BarePlan {
   const { scope: outer, sql: withList } = bindCtes(binder, node.ctes, EMPTY_SCOPE)
   const target = bindTarget(binder, node, outer, line)
-  const assignments = node.assignments.map((assignment) => bindAssignment(binder, target.table, assignment, target.scope, line))
+  const assignments = node.assignments.map((assignment) =>
+    bindAssignment(binder, target.table, assignment, target.scope, line),
+  )
   const where = bindWhere(binder, node.where, target.scope)
-  const inserted = imageRelation(target.table, 'inserted', qualified(target.isJoined || node.top || node.output ? 'tgt' : target.alias))
+  const inserted = imageRelation(
+    target.table,
+    'inserted',
+    qualified(target.isJoined || node.top || node.output ? 'tgt' : target.alias),
+  )
   const deleted = imageRelation(target.table, 'deleted', (name) => `(src.old).${quoteName(name)}`)
   const output = bindOutput(binder, node.output, [inserted, deleted], outer)
   const columns = node.output ? { columns: output.columns } : {}
   if (!target.isJoined && !node.top && !node.output) {
     const sets = assignments.map(({ column, sql }) => `${quoteName(column.name)} = ${sql}`)
-    return { sql: `${withList}UPDATE ${target.source.sql} SET ${sets.join(', ')}${where}`, command: 'update' }
+    return {
+      sql: `${withList}UPDATE ${target.source.sql} SET ${sets.join(', ')}${where}`,
+      command: 'update',
+    }
   }
-  const values = assignments.map(({ sql }, index) => (sql === 'DEFAULT' ? '' : `, ${sql} AS v${index + 1}`)).join('')
-  const sets = assignments.map(({ column, sql }, index) => `${quoteName(column.name)} = ${sql === 'DEFAULT' ? 'DEFAULT' : `src.v${index + 1}`}`)
+  const values = assignments
+    .map(({ sql }, index) => (sql === 'DEFAULT' ? '' : `, ${sql} AS v${index + 1}`))
+    .join('')
+  const sets = assignments.map(
+    ({ column, sql }, index) =>
+      `${quoteName(column.name)} = ${sql === 'DEFAULT' ? 'DEFAULT' : `src.v${index + 1}`}`,
+  )
   const top = bindTopRows(binder, node.top, target.scope, line)
   const rows = `SELECT ${target.alias}.ctid AS row_id, ${target.alias} AS old${values} FROM ${target.source.sql}${where}`
   const locked = target.isJoined ? rows : `${rows}${top} FOR UPDATE OF ${target.alias}`
-  const single = target.isJoined ? `SELECT DISTINCT ON (row_id) * FROM (${locked}) every${top}` : locked
+  const single = target.isJoined
+    ? `SELECT DISTINCT ON (row_id) * FROM (${locked}) every${top}`
+    : locked
   return {
     sql: `${withList}UPDATE ${tableName(target.table)} AS tgt SET ${sets.join(', ')} FROM (${single}) src WHERE tgt.ctid = src.row_id${returningClause(output.returning)}`,
     command: 'update',

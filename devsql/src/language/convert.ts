@@ -22,7 +22,11 @@ function conversion(from: Bound, to: SqlType, options: ConvertOptions): string {
   const attempt = String(options.attempt ?? false)
   const { sql } = from
   if (source === 'variant' && target !== 'variant') {
-    return conversion({ ...from, type: { ...from.type, name: 'nvarchar', length: -1 } }, to, options)
+    return conversion(
+      { ...from, type: { ...from.type, name: 'nvarchar', length: -1 } },
+      to,
+      options,
+    )
   }
   switch (target) {
     case 'variant':
@@ -30,8 +34,10 @@ function conversion(from: Bound, to: SqlType, options: ConvertOptions): string {
       return toText(from, to, options)
     case 'integer':
       if (source === 'integer') return integerToInteger(from, to, attempt)
-      if (source === 'string') return `tsql.int_of(${sql}, ${name(from.type)}, ${name(to)}, ${attempt})::${carrier(to)}`
-      if (source === 'decimal' || source === 'float') return `tsql.fit_int(trunc(${sql}::numeric), ${name(to)}, ${attempt})::${carrier(to)}`
+      if (source === 'string')
+        return `tsql.int_of(${sql}, ${name(from.type)}, ${name(to)}, ${attempt})::${carrier(to)}`
+      if (source === 'decimal' || source === 'float')
+        return `tsql.fit_int(trunc(${sql}::numeric), ${name(to)}, ${attempt})::${carrier(to)}`
       if (source === 'binary') return `tsql.int_of_bytes(${sql})::${carrier(to)}`
       if (from.type.name === 'datetime' || from.type.name === 'smalldatetime') {
         return `tsql.fit_int(round(tsql.days_1900(${sql})::numeric), ${name(to)}, ${attempt})::${carrier(to)}`
@@ -39,21 +45,30 @@ function conversion(from: Bound, to: SqlType, options: ConvertOptions): string {
       break
     case 'decimal': {
       const facets = `${to.precision}, ${to.scale}, ${name(to)}, ${attempt}`
-      if (source === 'integer' || source === 'decimal' || source === 'float') return `tsql.fit_decimal(${sql}::numeric, ${facets})`
-      if (source === 'string') return `tsql.fit_decimal(tsql.decimal_of(${sql}, ${name(from.type)}, ${name(to)}, ${attempt}), ${facets})`
+      if (source === 'integer' || source === 'decimal' || source === 'float')
+        return `tsql.fit_decimal(${sql}::numeric, ${facets})`
+      if (source === 'string')
+        return `tsql.fit_decimal(tsql.decimal_of(${sql}, ${name(from.type)}, ${name(to)}, ${attempt}), ${facets})`
       break
     }
     case 'float':
-      if (source === 'integer' || source === 'decimal' || source === 'float') return `(${sql})::${carrier(to)}`
-      if (source === 'string') return `tsql.float_of(${sql}, ${name(from.type)}, ${attempt})::${carrier(to)}`
-      if (from.type.name === 'datetime' || from.type.name === 'smalldatetime') return `tsql.days_1900(${sql})::${carrier(to)}`
+      if (source === 'integer' || source === 'decimal' || source === 'float')
+        return `(${sql})::${carrier(to)}`
+      if (source === 'string')
+        return `tsql.float_of(${sql}, ${name(from.type)}, ${attempt})::${carrier(to)}`
+      if (from.type.name === 'datetime' || from.type.name === 'smalldatetime')
+        return `tsql.days_1900(${sql})::${carrier(to)}`
       break
     case 'date':
     case 'time':
     case 'moment':
     case 'offset':
-      if (['string', 'date', 'time', 'moment', 'offset'].includes(source)) return toTime(from, to, attempt, options)
-      if ((source === 'integer' || source === 'decimal' || source === 'float') && (to.name === 'datetime' || to.name === 'smalldatetime')) {
+      if (['string', 'date', 'time', 'moment', 'offset'].includes(source))
+        return toTime(from, to, attempt, options)
+      if (
+        (source === 'integer' || source === 'decimal' || source === 'float') &&
+        (to.name === 'datetime' || to.name === 'smalldatetime')
+      ) {
         return `tsql.ticks_of_days(${sql}::float8)`
       }
       break
@@ -72,8 +87,13 @@ const name = (type: SqlType): string => quoteText(type.name)
 
 function clash(from: SqlType, to: SqlType, options: ConvertOptions): SqlError {
   return options.explicit
-    ? new SqlError(529, `Explicit conversion from data type ${from.name} to ${to.name} is not allowed.`)
-    : new SqlError(206, `Operand type clash: ${from.name} is incompatible with ${to.name}`, { state: 2 })
+    ? new SqlError(
+        529,
+        `Explicit conversion from data type ${from.name} to ${to.name} is not allowed.`,
+      )
+    : new SqlError(206, `Operand type clash: ${from.name} is incompatible with ${to.name}`, {
+        state: 2,
+      })
 }
 
 function integerToInteger(from: Bound, to: SqlType, attempt: string): string {
@@ -94,12 +114,16 @@ function toText(from: Bound, to: SqlType, options: ConvertOptions): string {
   const isText = familyOf(from.type) === 'string'
   const longest = textLength(from.type)
   if (isText) {
-    const cut = from.type.length === -1 || from.type.length > to.length ? `left(${text}, ${to.length})` : text
+    const cut =
+      from.type.length === -1 || from.type.length > to.length ? `left(${text}, ${to.length})` : text
     return cut
   }
   // A number that does not fit a string is an error (or '*' for small integers); dates are cut.
   const isNumber = ['integer', 'decimal', 'float'].includes(familyOf(from.type))
-  const fitted = isNumber && longest > to.length ? `tsql.fit_number_text(${text}, ${to.length}, ${name(from.type)}, ${name(to)})` : `left(${text}, ${to.length})`
+  const fitted =
+    isNumber && longest > to.length
+      ? `tsql.fit_number_text(${text}, ${to.length}, ${name(from.type)}, ${name(to)})`
+      : `left(${text}, ${to.length})`
   const out = longest > to.length ? fitted : text
   return out
 }
@@ -113,7 +137,9 @@ function rawText(from: Bound, style: string, options: ConvertOptions): string {
     case 'integer':
       return `(${sql})::text`
     case 'decimal':
-      return type.name === 'money' || type.name === 'smallmoney' ? `tsql.money_text(${sql}, ${style})` : `round(${sql}, ${type.scale})::text`
+      return type.name === 'money' || type.name === 'smallmoney'
+        ? `tsql.money_text(${sql}, ${style})`
+        : `round(${sql}, ${type.scale})::text`
     case 'float':
       return `tsql.float_text((${sql})::float8, ${style})`
     case 'date':
@@ -163,15 +189,23 @@ function toTime(from: Bound, to: SqlType, attempt: string, options: ConvertOptio
     const parsed = `tsql.offset_of(${sql}, ${name(from.type)}, ${name(to)}, ${to.scale}, ${options.style ?? STYLE_DEFAULT}, ${attempt})`
     return fromOffset(parsed, to)
   }
-  if (source === 'offset') return to.name === 'datetimeoffset' ? `tsql.round_offset(${sql}, ${to.scale})` : fromOffset(sql, to)
+  if (source === 'offset')
+    return to.name === 'datetimeoffset'
+      ? `tsql.round_offset(${sql}, ${to.scale})`
+      : fromOffset(sql, to)
   if (source === 'time' && to.name === 'date') throw clash(from.type, to, options)
   if (to.name === 'date') return source === 'date' ? sql : `tsql.date_of(${sql})`
   if (to.name === 'time') {
     if (source === 'date') throw clash(from.type, to, options)
-    return source === 'time' ? `tsql.round_time(${sql}, ${to.scale})` : `tsql.round_time(tsql.time_of(${sql}), ${to.scale})`
+    return source === 'time'
+      ? `tsql.round_time(${sql}, ${to.scale})`
+      : `tsql.round_time(tsql.time_of(${sql}), ${to.scale})`
   }
-  const ticks = source === 'date' ? `tsql.ticks(${sql})` : source === 'time' ? `tsql.ticks_1900(${sql})` : sql
-  return to.name === 'datetimeoffset' ? `tsql.round_offset(tsql.at_offset(${ticks}, 0), ${to.scale})` : roundTo(ticks, to)
+  const ticks =
+    source === 'date' ? `tsql.ticks(${sql})` : source === 'time' ? `tsql.ticks_1900(${sql})` : sql
+  return to.name === 'datetimeoffset'
+    ? `tsql.round_offset(tsql.at_offset(${ticks}, 0), ${to.scale})`
+    : roundTo(ticks, to)
 }
 
 function fromOffset(offset: string, to: SqlType): string {
@@ -188,7 +222,8 @@ function fromOffset(offset: string, to: SqlType): string {
   }
 }
 
-const roundTo = (ticks: string, to: SqlType): string => `tsql.round_ticks(${ticks}, ${name(to)}, ${to.scale})`
+const roundTo = (ticks: string, to: SqlType): string =>
+  `tsql.round_ticks(${ticks}, ${name(to)}, ${to.scale})`
 
 function toBinary(from: Bound, to: SqlType, options: ConvertOptions): string {
   const { sql, type } = from
@@ -202,11 +237,17 @@ function toBinary(from: Bound, to: SqlType, options: ConvertOptions): string {
       return fit(sql)
     case 'string':
       if (!options.explicit && type.name !== 'sql_variant') break
-      return fit(`tsql.bytes_of(${sql}, ${String(isUnicode(type.name))}, ${options.style ?? STYLE_DEFAULT}, ${String(options.attempt ?? false)})`)
+      return fit(
+        `tsql.bytes_of(${sql}, ${String(isUnicode(type.name))}, ${options.style ?? STYLE_DEFAULT}, ${String(options.attempt ?? false)})`,
+      )
     case 'integer': {
       const width = { bit: 1, tinyint: 1, smallint: 2, int: 4, bigint: 8 }[type.name as 'bit'] ?? 8
       const bytes = `substring(int8send((${sql})::int8) from ${9 - width})`
-      return limit > 0 && to.name === 'binary' ? `tsql.pad_left(${bytes}, ${limit})` : limit > 0 && limit < width ? `substring(${bytes} from ${width - limit + 1})` : bytes
+      return limit > 0 && to.name === 'binary'
+        ? `tsql.pad_left(${bytes}, ${limit})`
+        : limit > 0 && limit < width
+          ? `substring(${bytes} from ${width - limit + 1})`
+          : bytes
     }
     case 'guid':
       return fit(`tsql.guid_bytes(${sql})`)
@@ -217,14 +258,32 @@ function toBinary(from: Bound, to: SqlType, options: ConvertOptions): string {
 
 /** As `convert`, for a value stored in a column: text too long is error 2628, naming the column. */
 export function assign(from: Bound, to: SqlType, column: { table: string; name: string }): Bound {
-  const converted = convert(from, familyOf(to) === 'string' && to.length > 0 ? { ...to, name: isUnicode(to.name) ? 'nvarchar' : 'varchar', length: -1 } : to)
+  const converted = convert(
+    from,
+    familyOf(to) === 'string' && to.length > 0
+      ? { ...to, name: isUnicode(to.name) ? 'nvarchar' : 'varchar', length: -1 }
+      : to,
+  )
   const isBounded = to.length > 0 && (familyOf(to) === 'string' || to.name === 'varbinary')
   if (!isBounded) return { ...converted, type: to }
-  const fits = !from.isNull && familyOf(from.type) === familyOf(to) && from.type.length > 0 && from.type.length <= to.length
+  const fits =
+    !from.isNull &&
+    familyOf(from.type) === familyOf(to) &&
+    from.type.length > 0 &&
+    from.type.length <= to.length
   // char is carried without its padding, so that comparisons ignore it as SQL Server's do; it is padded on the wire.
-  const bare = to.name === 'char' || to.name === 'nchar' ? (sql: string) => `rtrim(${sql}, ' ')` : (sql: string) => sql
+  const bare =
+    to.name === 'char' || to.name === 'nchar'
+      ? (sql: string) => `rtrim(${sql}, ' ')`
+      : (sql: string) => sql
   if (fits || from.isNull) return { ...converted, type: to, sql: bare(converted.sql) }
   const check = familyOf(to) === 'string' ? 'tsql.fit_text' : 'tsql.fit_bytes'
   const source = familyOf(to) === 'string' ? converted : convert(from, { ...to, length: -1 })
-  return { ...converted, type: to, sql: bare(`${check}(${source.sql}, ${to.length}, ${quoteText(column.table)}, ${quoteText(column.name)})`) }
+  return {
+    ...converted,
+    type: to,
+    sql: bare(
+      `${check}(${source.sql}, ${to.length}, ${quoteText(column.table)}, ${quoteText(column.name)})`,
+    ),
+  }
 }

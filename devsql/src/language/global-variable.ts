@@ -38,8 +38,17 @@ export function globalVariable(environment: Environment, name: string, line: num
   const read = GLOBALS[name.toUpperCase()]
   if (!read) {
     if (/^@@[a-z_]+$/i.test(name)) throw unsupported(name, line)
-    throw new SqlError(137, `Must declare the scalar variable "${name}".`, { severity: 15, state: 2, line })
+    throw new SqlError(137, `Must declare the scalar variable "${name}".`, {
+      severity: 15,
+      state: 2,
+      line,
+    })
   }
   const [type, text] = read(environment)
-  return { sql: literal(type, text), type, nullable: text === null, ...(text !== null && { constant: text }) }
+  return {
+    sql: literal(type, text),
+    type,
+    nullable: text === null,
+    ...(text !== null && { constant: text }),
+  }
 }

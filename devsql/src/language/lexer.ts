@@ -1,11 +1,45 @@
 import { SqlError } from '../sql-error.ts'
 
-export type TokenKind = 'word' | 'quoted' | 'string' | 'nstring' | 'number' | 'money' | 'binary' | 'variable' | 'symbol' | 'end'
+export type TokenKind =
+  | 'word'
+  | 'quoted'
+  | 'string'
+  | 'nstring'
+  | 'number'
+  | 'money'
+  | 'binary'
+  | 'variable'
+  | 'symbol'
+  | 'end'
 
 /** `text` is the value (quotes and brackets undone); `raw` is what was written. */
-export type Token = { kind: TokenKind; text: string; upper: string; line: number; start: number; end: number }
+export type Token = {
+  kind: TokenKind
+  text: string
+  upper: string
+  line: number
+  start: number
+  end: number
+}
 
-const SYMBOLS = ['<=', '>=', '<>', '!=', '!<', '!>', '+=', '-=', '*=', '/=', '%=', '&=', '|=', '^=', '::', '||']
+const SYMBOLS = [
+  '<=',
+  '>=',
+  '<>',
+  '!=',
+  '!<',
+  '!>',
+  '+=',
+  '-=',
+  '*=',
+  '/=',
+  '%=',
+  '&=',
+  '|=',
+  '^=',
+  '::',
+  '||',
+]
 const WORD_START = /[\p{L}_#]/u
 const WORD_PART = /[\p{L}\p{N}_#@$]/u
 const DIGIT = /[0-9]/
@@ -17,7 +51,14 @@ export function tokenize(sql: string): Token[] {
   let line = 1
 
   const push = (kind: TokenKind, text: string, start: number, startLine: number): void => {
-    tokens.push({ kind, text, upper: kind === 'word' ? text.toUpperCase() : text, line: startLine, start, end: at })
+    tokens.push({
+      kind,
+      text,
+      upper: kind === 'word' ? text.toUpperCase() : text,
+      line: startLine,
+      start,
+      end: at,
+    })
   }
 
   const countLines = (from: number): void => {
@@ -37,7 +78,11 @@ export function tokenize(sql: string): Token[] {
     for (;;) {
       const end = sql.indexOf(close, at)
       if (end === -1) {
-        throw new SqlError(105, `Unclosed quotation mark after the character string '${sql.slice(at, at + 128)}'.`, { severity: 15, line: startLine })
+        throw new SqlError(
+          105,
+          `Unclosed quotation mark after the character string '${sql.slice(at, at + 128)}'.`,
+          { severity: 15, line: startLine },
+        )
       }
       text += sql.slice(at, end)
       at = end + 1
@@ -50,7 +95,8 @@ export function tokenize(sql: string): Token[] {
   const skipBlockComment = (startLine: number): void => {
     let depth = 0
     do {
-      if (at >= sql.length) throw new SqlError(113, "Missing end comment mark '*/'.", { severity: 15, line: startLine })
+      if (at >= sql.length)
+        throw new SqlError(113, "Missing end comment mark '*/'.", { severity: 15, line: startLine })
       if (sql.startsWith('/*', at)) {
         depth += 1
         at += 2

@@ -11,22 +11,31 @@ const MIN_SCALE = 6
 export function commonType(types: readonly SqlType[]): SqlType {
   return types.reduce((left, right) => {
     if (left.name === right.name && familyOf(left) !== 'decimal') {
-      const length = left.length === -1 || right.length === -1 ? -1 : Math.max(left.length, right.length)
+      const length =
+        left.length === -1 || right.length === -1 ? -1 : Math.max(left.length, right.length)
       return left.scale >= right.scale ? { ...left, length } : { ...right, length }
     }
     const exactDecimals = [left, right].every(isExact)
-    if (exactDecimals && (familyOf(left) === 'decimal' || familyOf(right) === 'decimal') && left.name !== right.name) return mixDecimal(left, right)
-    if (exactDecimals && familyOf(left) === 'decimal' && isDecimal(left)) return mixDecimal(left, right)
+    if (
+      exactDecimals &&
+      (familyOf(left) === 'decimal' || familyOf(right) === 'decimal') &&
+      left.name !== right.name
+    )
+      return mixDecimal(left, right)
+    if (exactDecimals && familyOf(left) === 'decimal' && isDecimal(left))
+      return mixDecimal(left, right)
     if (familyOf(left) === 'string' && familyOf(right) === 'string') return mixText(left, right)
     return TYPES[left.name].rank >= TYPES[right.name].rank ? left : right
   })
 }
 
 const isDecimal = (type: SqlType): boolean => type.name === 'decimal' || type.name === 'numeric'
-const isExact = (type: SqlType): boolean => familyOf(type) === 'integer' || familyOf(type) === 'decimal'
+const isExact = (type: SqlType): boolean =>
+  familyOf(type) === 'integer' || familyOf(type) === 'decimal'
 
 function mixDecimal(left: SqlType, right: SqlType): SqlType {
-  if (!isDecimal(left) && !isDecimal(right)) return TYPES[left.name].rank >= TYPES[right.name].rank ? left : right
+  if (!isDecimal(left) && !isDecimal(right))
+    return TYPES[left.name].rank >= TYPES[right.name].rank ? left : right
   const scale = Math.max(left.scale, right.scale)
   const whole = Math.max(left.precision - left.scale, right.precision - right.scale)
   return { ...capped(whole + scale, scale), name: isDecimal(left) ? left.name : right.name }
@@ -42,12 +51,24 @@ function mixText(left: SqlType, right: SqlType): SqlType {
 /** Precision and scale cut to 38 as SQL Server cuts them for addition and the common type. */
 function capped(precision: number, scale: number): SqlType {
   if (precision <= MAX_PRECISION) return decimal(precision, scale)
-  return decimal(MAX_PRECISION, Math.max(Math.min(scale, MIN_SCALE), scale - (precision - MAX_PRECISION)))
+  return decimal(
+    MAX_PRECISION,
+    Math.max(Math.min(scale, MIN_SCALE), scale - (precision - MAX_PRECISION)),
+  )
 }
 
 type Operator = '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^'
 
-const OPERATION: Record<Operator, string> = { '+': 'add', '-': 'subtract', '*': 'multiply', '/': 'divide', '%': 'modulo', '&': "'&'", '|': "'|'", '^': "'^'" }
+const OPERATION: Record<Operator, string> = {
+  '+': 'add',
+  '-': 'subtract',
+  '*': 'multiply',
+  '/': 'divide',
+  '%': 'modulo',
+  '&': "'&'",
+  '|': "'|'",
+  '^': "'^'",
+}
 
 /** An arithmetic operation, or the joining of strings. */
 export function arithmetic(operator: Operator, left: Bound, right: Bound): Bound {
@@ -55,34 +76,66 @@ export function arithmetic(operator: Operator, left: Bound, right: Bound): Bound
   const [a, b] = [familyOf(left.type), familyOf(right.type)]
   if (operator === '+') {
     const texts = [left, right].filter((side) => familyOf(side.type) === 'string')
-    if (texts.length === 2 || (texts.length === 1 && (left.isNull || right.isNull))) return concatenate(left, right)
-    if (a === 'binary' && b === 'binary') return { sql: `(${left.sql} || ${right.sql})`, type: sqlType('varbinary', joinedLength(left.type, right.type, 8000)), nullable }
+    if (texts.length === 2 || (texts.length === 1 && (left.isNull || right.isNull)))
+      return concatenate(left, right)
+    if (a === 'binary' && b === 'binary')
+      return {
+        sql: `(${left.sql} || ${right.sql})`,
+        type: sqlType('varbinary', joinedLength(left.type, right.type, 8000)),
+        nullable,
+      }
   }
-  if ((a === 'moment' || b === 'moment') && (operator === '+' || operator === '-')) return momentArithmetic(operator, left, right)
+  if ((a === 'moment' || b === 'moment') && (operator === '+' || operator === '-'))
+    return momentArithmetic(operator, left, right)
   for (const side of [left, right]) {
     if (!side.isNull && !['integer', 'decimal', 'float', 'string'].includes(familyOf(side.type))) {
       if (familyOf(side.type) === 'binary' && b !== a) continue
-      throw new SqlError(8117, `Operand data type ${side.type.name} is invalid for ${OPERATION[operator]} operator.`)
+      throw new SqlError(
+        8117,
+        `Operand data type ${side.type.name} is invalid for ${OPERATION[operator]} operator.`,
+      )
     }
   }
   let type = commonType([left, right].filter((side) => !side.isNull).map((side) => side.type))
   if (left.isNull && right.isNull) type = INT
-  if (familyOf(type) === 'string') throw new SqlError(8117, `Operand data type ${type.name} is invalid for ${OPERATION[operator]} operator.`)
+  if (familyOf(type) === 'string')
+    throw new SqlError(
+      8117,
+      `Operand data type ${type.name} is invalid for ${OPERATION[operator]} operator.`,
+    )
   if (familyOf(type) === 'binary') type = INT
   if (type.name === 'bit') type = INT
   const exact = operandTypes(left, right, type)
-  if (isDecimal(type)) return decimalArithmetic(operator, convertExact(left, exact[0]), convertExact(right, exact[1]), nullable)
+  if (isDecimal(type))
+    return decimalArithmetic(
+      operator,
+      convertExact(left, exact[0]),
+      convertExact(right, exact[1]),
+      nullable,
+    )
   const [l, r] = [convert(left, type), convert(right, type)]
   if (operator === '&' || operator === '|' || operator === '^') {
-    if (familyOf(type) !== 'integer') throw new SqlError(402, `The data types ${left.type.name} and ${right.type.name} are incompatible in the ${OPERATION[operator]} operator.`)
+    if (familyOf(type) !== 'integer')
+      throw new SqlError(
+        402,
+        `The data types ${left.type.name} and ${right.type.name} are incompatible in the ${OPERATION[operator]} operator.`,
+      )
     return { sql: `(${l.sql} ${operator === '^' ? '#' : operator} ${r.sql})`, type, nullable }
   }
   if (familyOf(type) === 'decimal') {
     // money keeps four digits whatever the operation.
-    const sql = operator === '/' ? `trunc(round(${l.sql}, 8) / ${r.sql}, 4)` : operator === '*' ? `round(${l.sql} * ${r.sql}, 4)` : `(${l.sql} ${operator} ${r.sql})`
+    const sql =
+      operator === '/'
+        ? `trunc(round(${l.sql}, 8) / ${r.sql}, 4)`
+        : operator === '*'
+          ? `round(${l.sql} * ${r.sql}, 4)`
+          : `(${l.sql} ${operator} ${r.sql})`
     return { sql, type, nullable }
   }
-  const sql = operator === '%' && familyOf(type) === 'float' ? `mod(${l.sql}::numeric, ${r.sql}::numeric)::float8` : `(${l.sql} ${operator} ${r.sql})`
+  const sql =
+    operator === '%' && familyOf(type) === 'float'
+      ? `mod(${l.sql}::numeric, ${r.sql}::numeric)::float8`
+      : `(${l.sql} ${operator} ${r.sql})`
   return { sql, type, nullable }
 }
 
@@ -90,7 +143,8 @@ export function arithmetic(operator: Operator, left: Bound, right: Bound): Bound
 function operandTypes(left: Bound, right: Bound, common: SqlType): [SqlType, SqlType] {
   const own = (side: Bound): SqlType => {
     if (side.isNull || !isExact(side.type)) return isDecimal(common) ? common : decimal(38, 6)
-    if (side.constant !== undefined && familyOf(side.type) === 'integer') return decimal(Math.max(1, side.constant.replace(/\D/g, '').length), 0)
+    if (side.constant !== undefined && familyOf(side.type) === 'integer')
+      return decimal(Math.max(1, side.constant.replace(/\D/g, '').length), 0)
     return decimal(side.type.precision, side.type.scale)
   }
   return [own(left), own(right)]
@@ -102,34 +156,64 @@ function convertExact(side: Bound, type: SqlType): Bound {
 }
 
 // "Precision, scale, and length (Transact-SQL)": the result types of decimal arithmetic.
-function decimalArithmetic(operator: Operator, left: Bound, right: Bound, nullable: boolean): Bound {
-  const [p1, s1, p2, s2] = [left.type.precision, left.type.scale, right.type.precision, right.type.scale]
+function decimalArithmetic(
+  operator: Operator,
+  left: Bound,
+  right: Bound,
+  nullable: boolean,
+): Bound {
+  const [p1, s1, p2, s2] = [
+    left.type.precision,
+    left.type.scale,
+    right.type.precision,
+    right.type.scale,
+  ]
   switch (operator) {
     case '+':
     case '-': {
       const scale = Math.max(s1, s2)
       const type = capped(Math.max(p1 - s1, p2 - s2) + scale + 1, scale)
-      return { sql: fitted(`${left.sql} ${operator} ${right.sql}`, type, type.scale < scale), type, nullable }
+      return {
+        sql: fitted(`${left.sql} ${operator} ${right.sql}`, type, type.scale < scale),
+        type,
+        nullable,
+      }
     }
     case '*': {
       const type = reduced(p1 + p2 + 1, s1 + s2)
-      return { sql: fitted(`${left.sql} * ${right.sql}`, type, type.scale < s1 + s2), type, nullable }
+      return {
+        sql: fitted(`${left.sql} * ${right.sql}`, type, type.scale < s1 + s2),
+        type,
+        nullable,
+      }
     }
     case '/': {
       const scale = Math.max(MIN_SCALE, s1 + p2 + 1)
       const type = reduced(p1 - s1 + s2 + scale, scale)
-      return { sql: `trunc(round(${left.sql}, ${type.scale + 2}) / ${right.sql}, ${type.scale})`, type, nullable }
+      return {
+        sql: `trunc(round(${left.sql}, ${type.scale + 2}) / ${right.sql}, ${type.scale})`,
+        type,
+        nullable,
+      }
     }
     case '%': {
       const scale = Math.max(s1, s2)
-      return { sql: `mod(${left.sql}, ${right.sql})`, type: decimal(Math.min(MAX_PRECISION, Math.min(p1 - s1, p2 - s2) + scale), scale), nullable }
+      return {
+        sql: `mod(${left.sql}, ${right.sql})`,
+        type: decimal(Math.min(MAX_PRECISION, Math.min(p1 - s1, p2 - s2) + scale), scale),
+        nullable,
+      }
     }
     default:
-      throw new SqlError(402, `The data types ${left.type.name} and ${right.type.name} are incompatible in the ${OPERATION[operator]} operator.`)
+      throw new SqlError(
+        402,
+        `The data types ${left.type.name} and ${right.type.name} are incompatible in the ${OPERATION[operator]} operator.`,
+      )
   }
 }
 
-const fitted = (sql: string, type: SqlType, rounds: boolean): string => (rounds ? `round(${sql}, ${type.scale})` : `(${sql})`)
+const fitted = (sql: string, type: SqlType, rounds: boolean): string =>
+  rounds ? `round(${sql}, ${type.scale})` : `(${sql})`
 
 /** Multiplication and division above 38 digits give up scale, but keep six digits where the whole part leaves room. */
 function reduced(precision: number, scale: number): SqlType {
@@ -140,17 +224,33 @@ function reduced(precision: number, scale: number): SqlType {
 }
 
 function momentArithmetic(operator: '+' | '-', left: Bound, right: Bound): Bound {
-  const odd = [left, right].find((side) => ['datetime2', 'date', 'time', 'datetimeoffset'].includes(side.type.name))
+  const odd = [left, right].find((side) =>
+    ['datetime2', 'date', 'time', 'datetimeoffset'].includes(side.type.name),
+  )
   if (odd) {
-    throw new SqlError(402, `The data types ${left.type.name} and ${right.type.name} are incompatible in the ${OPERATION[operator]} operator.`)
+    throw new SqlError(
+      402,
+      `The data types ${left.type.name} and ${right.type.name} are incompatible in the ${OPERATION[operator]} operator.`,
+    )
   }
   const type = sqlType('datetime')
-  const days = (side: Bound): string => (familyOf(side.type) === 'moment' ? `tsql.days_1900(${side.sql})` : familyOf(side.type) === 'string' ? `tsql.days_1900(${convert(side, type).sql})` : `(${side.sql})::float8`)
-  return { sql: `tsql.ticks_of_days(${days(left)} ${operator} ${days(right)})`, type, nullable: left.nullable || right.nullable }
+  const days = (side: Bound): string =>
+    familyOf(side.type) === 'moment'
+      ? `tsql.days_1900(${side.sql})`
+      : familyOf(side.type) === 'string'
+        ? `tsql.days_1900(${convert(side, type).sql})`
+        : `(${side.sql})::float8`
+  return {
+    sql: `tsql.ticks_of_days(${days(left)} ${operator} ${days(right)})`,
+    type,
+    nullable: left.nullable || right.nullable,
+  }
 }
 
 function joinedLength(left: SqlType, right: SqlType, limit: number): number {
-  return left.length === -1 || right.length === -1 ? -1 : Math.min(limit, left.length + right.length)
+  return left.length === -1 || right.length === -1
+    ? -1
+    : Math.min(limit, left.length + right.length)
 }
 
 function concatenate(left: Bound, right: Bound): Bound {
@@ -160,9 +260,15 @@ function concatenate(left: Bound, right: Bound): Bound {
   const length = joinedLength(first, second, unicode ? 4000 : 8000)
   const text = (side: Bound): string => {
     if (side.isNull) return 'NULL::text'
-    return side.type.name === 'char' || side.type.name === 'nchar' ? `rpad(${side.sql}, ${side.type.length})` : side.sql
+    return side.type.name === 'char' || side.type.name === 'nchar'
+      ? `rpad(${side.sql}, ${side.type.length})`
+      : side.sql
   }
-  return { sql: `(${text(left)} || ${text(right)})`, type: sqlType(unicode ? 'nvarchar' : 'varchar', Math.max(length, -1)), nullable: left.nullable || right.nullable }
+  return {
+    sql: `(${text(left)} || ${text(right)})`,
+    type: sqlType(unicode ? 'nvarchar' : 'varchar', Math.max(length, -1)),
+    nullable: left.nullable || right.nullable,
+  }
 }
 
 /** Both sides of a comparison, converted to the type they are compared in and to something PostgreSQL can compare. */
@@ -171,7 +277,10 @@ export function comparable(sides: readonly Bound[]): string[] {
   const type = typed.length > 0 ? commonType(typed.map((side) => side.type)) : INT
   for (const side of typed) {
     if (['text', 'ntext', 'image', 'xml'].includes(side.type.name)) {
-      throw new SqlError(402, `The data types ${typed[0]?.type.name} and ${typed.at(-1)?.type.name} are incompatible in the equal to operator.`)
+      throw new SqlError(
+        402,
+        `The data types ${typed[0]?.type.name} and ${typed.at(-1)?.type.name} are incompatible in the equal to operator.`,
+      )
     }
   }
   return sides.map((side) => sortable(comparand(side, type)))
@@ -181,9 +290,18 @@ export function comparable(sides: readonly Bound[]): string[] {
 function comparand(side: Bound, type: SqlType): Bound {
   if (!side.isNull && isExact(side.type) && isExact(type)) return side
   if (!side.isNull && familyOf(side.type) === 'string' && familyOf(type) === 'string') return side
-  if (!side.isNull && familyOf(side.type) === familyOf(type) && (familyOf(type) === 'moment' || familyOf(type) === 'time' || familyOf(type) === 'offset')) return side
-  return convert(side, familyOf(type) === 'binary' && type.name === 'binary' ? sqlType('varbinary', -1) : type)
+  if (
+    !side.isNull &&
+    familyOf(side.type) === familyOf(type) &&
+    (familyOf(type) === 'moment' || familyOf(type) === 'time' || familyOf(type) === 'offset')
+  )
+    return side
+  return convert(
+    side,
+    familyOf(type) === 'binary' && type.name === 'binary' ? sqlType('varbinary', -1) : type,
+  )
 }
 
 /** What stands for a value in ORDER BY, GROUP BY of an order, and comparisons: datetimeoffset compares by its instant. */
-export const sortable = (value: Bound): string => (value.type.name === 'datetimeoffset' ? `(${value.sql}).utc` : value.sql)
+export const sortable = (value: Bound): string =>
+  value.type.name === 'datetimeoffset' ? `(${value.sql}).utc` : value.sql

@@ -17,7 +17,17 @@ const COMPARISONS: Readonly<Record<string, Comparison>> = {
 }
 
 // What after a closing parenthesis shows that it closed an expression, not a condition.
-const EXPRESSION_GOES_ON = new Set(['+', '-', '*', '/', '%', '&', '|', '^', ...Object.keys(COMPARISONS)])
+const EXPRESSION_GOES_ON = new Set([
+  '+',
+  '-',
+  '*',
+  '/',
+  '%',
+  '&',
+  '|',
+  '^',
+  ...Object.keys(COMPARISONS),
+])
 
 /** A search condition; T-SQL keeps conditions and values apart, so a bare expression is none. */
 export function parseCondition(stream: TokenStream): Condition {
@@ -40,20 +50,25 @@ function conjunction(stream: TokenStream): Condition {
 
 function negation(stream: TokenStream): Condition {
   const line = stream.line()
-  if (stream.takeWord('NOT')) return { kind: 'not', operand: stream.deeper(() => negation(stream)), line }
+  if (stream.takeWord('NOT'))
+    return { kind: 'not', operand: stream.deeper(() => negation(stream)), line }
   return predicate(stream)
 }
 
 function predicate(stream: TokenStream): Condition {
   const line = stream.line()
-  if (stream.takeWord('EXISTS')) return { kind: 'exists', query: stream.parenthesized(() => stream.grammar.query(stream)), line }
+  if (stream.takeWord('EXISTS'))
+    return { kind: 'exists', query: stream.parenthesized(() => stream.grammar.query(stream)), line }
   if (stream.isSymbol('(')) {
     const inside = stream.tryCondition(() => {
       stream.next()
       const condition = parseCondition(stream)
       if (!stream.takeSymbol(')')) return undefined
       const after = stream.token()
-      const goesOn = after.kind === 'symbol' ? EXPRESSION_GOES_ON.has(after.text) : stream.isAnyWord('IS', 'IN', 'LIKE', 'BETWEEN')
+      const goesOn =
+        after.kind === 'symbol'
+          ? EXPRESSION_GOES_ON.has(after.text)
+          : stream.isAnyWord('IS', 'IN', 'LIKE', 'BETWEEN')
       return goesOn ? undefined : condition
     })
     if (inside) return inside
@@ -71,7 +86,13 @@ function test(stream: TokenStream, line: number): Condition {
       const query = stream.parenthesized(() => stream.grammar.query(stream))
       return { kind: 'quantified', operator: comparison, quantifier, left: operand, query, line }
     }
-    return { kind: 'compare', operator: comparison, left: operand, right: parseExpression(stream), line }
+    return {
+      kind: 'compare',
+      operator: comparison,
+      left: operand,
+      right: parseExpression(stream),
+      line,
+    }
   }
   if (stream.takeWord('IS')) {
     const negated = stream.takeWord('NOT')
@@ -81,7 +102,9 @@ function test(stream: TokenStream, line: number): Condition {
   const negated = stream.takeWord('NOT')
   if (stream.takeWord('IN')) {
     const list = stream.parenthesized(() =>
-      stream.isWord('SELECT') || stream.isWord('WITH') ? stream.grammar.query(stream) : stream.list(() => parseExpression(stream)),
+      stream.isWord('SELECT') || stream.isWord('WITH')
+        ? stream.grammar.query(stream)
+        : stream.list(() => parseExpression(stream)),
     )
     return { kind: 'in', operand, list, negated, line }
   }

@@ -1,5 +1,11 @@
 import { unsupported } from '../sql-error.ts'
-import type { ColumnDefinition, ForeignKey, OrderedColumn, StatementBody, TableConstraint } from './ast.ts'
+import type {
+  ColumnDefinition,
+  ForeignKey,
+  OrderedColumn,
+  StatementBody,
+  TableConstraint,
+} from './ast.ts'
 import { parseCondition } from './parse-condition.ts'
 import { parseExpression } from './parse-expression.ts'
 import { parseType } from './parse-type.ts'
@@ -46,7 +52,8 @@ function createTable(stream: TokenStream): StatementBody {
 
 function tableConstraint(stream: TokenStream): TableConstraint | undefined {
   const name = stream.takeWord('CONSTRAINT') ? { name: stream.identifier() } : {}
-  if (stream.takeWord('PRIMARY', 'KEY')) return { kind: 'primary', ...name, columns: keyColumns(stream) }
+  if (stream.takeWord('PRIMARY', 'KEY'))
+    return { kind: 'primary', ...name, columns: keyColumns(stream) }
   if (stream.takeWord('UNIQUE')) return { kind: 'unique', ...name, columns: keyColumns(stream) }
   if (stream.takeWord('CHECK')) return { kind: 'check', ...name, ...check(stream) }
   if (stream.takeWord('FOREIGN', 'KEY')) {
@@ -86,7 +93,8 @@ function check(stream: TokenStream) {
 
 function references(stream: TokenStream): ForeignKey {
   const key: ForeignKey = { table: stream.name(), columns: [] }
-  if (stream.isSymbol('(')) key.columns = stream.parenthesized(() => stream.list(() => stream.identifier()))
+  if (stream.isSymbol('('))
+    key.columns = stream.parenthesized(() => stream.list(() => stream.identifier()))
   while (stream.takeWord('ON')) {
     const event = stream.takeWord('DELETE') ? 'onDelete' : 'onUpdate'
     if (event === 'onUpdate') stream.needWord('UPDATE')
@@ -163,11 +171,19 @@ function signedInteger(stream: TokenStream): string {
 
 function createView(stream: TokenStream, from: number): StatementBody {
   const name = stream.name()
-  const columns = stream.isSymbol('(') ? stream.parenthesized(() => stream.list(() => stream.identifier())) : undefined
+  const columns = stream.isSymbol('(')
+    ? stream.parenthesized(() => stream.list(() => stream.identifier()))
+    : undefined
   if (stream.isWord('WITH')) throw unsupported('CREATE VIEW … WITH', stream.line())
   stream.needWord('AS')
   const query = stream.grammar.query(stream)
-  return { kind: 'createView', name, query, text: stream.textFrom(from), ...(columns && { columns }) }
+  return {
+    kind: 'createView',
+    name,
+    query,
+    text: stream.textFrom(from),
+    ...(columns && { columns }),
+  }
 }
 
 function createIndex(stream: TokenStream, unique: boolean): StatementBody {
@@ -175,9 +191,20 @@ function createIndex(stream: TokenStream, unique: boolean): StatementBody {
   stream.needWord('ON')
   const table = stream.name()
   const columns = orderedColumns(stream)
-  const include = stream.takeWord('INCLUDE') ? stream.parenthesized(() => stream.list(() => stream.identifier())) : []
-  if (!stream.takeWord('WHERE')) return { kind: 'createIndex', name, table, unique, columns, include }
+  const include = stream.takeWord('INCLUDE')
+    ? stream.parenthesized(() => stream.list(() => stream.identifier()))
+    : []
+  if (!stream.takeWord('WHERE'))
+    return { kind: 'createIndex', name, table, unique, columns, include }
   const from = stream.position()
   const condition = parseCondition(stream)
-  return { kind: 'createIndex', name, table, unique, columns, include, where: { condition, text: stream.textFrom(from) } }
+  return {
+    kind: 'createIndex',
+    name,
+    table,
+    unique,
+    columns,
+    include,
+    where: { condition, text: stream.textFrom(from) },
+  }
 }

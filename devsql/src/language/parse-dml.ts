@@ -1,4 +1,14 @@
-import type { Assignment, Cte, Delete, Expression, Insert, Merge, MergeBranch, OutputClause, Update } from './ast.ts'
+import type {
+  Assignment,
+  Cte,
+  Delete,
+  Expression,
+  Insert,
+  Merge,
+  MergeBranch,
+  OutputClause,
+  Update,
+} from './ast.ts'
 import { unsupported } from '../sql-error.ts'
 import { parseCondition } from './parse-condition.ts'
 import { parseExpression } from './parse-expression.ts'
@@ -22,23 +32,34 @@ export function parseInsert(stream: TokenStream, ctes: Cte[]): Insert {
   stream.takeWord('INTO')
   const target = stream.name()
   tableHints(stream)
-  const startsQuery = stream.isSymbol('(') && (stream.isWord('SELECT', 1) || stream.isSymbol('(', 1))
+  const startsQuery =
+    stream.isSymbol('(') && (stream.isWord('SELECT', 1) || stream.isSymbol('(', 1))
   const columns =
     stream.isSymbol('(') && !startsQuery
       ? stream.parenthesized(() => stream.list(() => stream.name().at(-1) ?? ''))
       : undefined
   const output = parseOutput(stream)
-  const node: Insert = { kind: 'insert', ctes, target, source: { kind: 'defaults' }, ...(columns && { columns }), ...(output && { output }) }
+  const node: Insert = {
+    kind: 'insert',
+    ctes,
+    target,
+    source: { kind: 'defaults' },
+    ...(columns && { columns }),
+    ...(output && { output }),
+  }
   if (stream.takeWord('DEFAULT', 'VALUES')) return node
   if (stream.takeWord('VALUES')) {
     node.source = {
       kind: 'values',
-      rows: stream.list(() => stream.parenthesized(() => stream.list(() => valueOrDefault(stream)))),
+      rows: stream.list(() =>
+        stream.parenthesized(() => stream.list(() => valueOrDefault(stream))),
+      ),
     }
     return node
   }
   if (stream.isAnyWord('EXEC', 'EXECUTE')) throw unsupported('INSERT … EXEC', stream.line())
-  if (!stream.isWord('SELECT') && !stream.isWord('WITH') && !stream.isSymbol('(')) throw stream.fail()
+  if (!stream.isWord('SELECT') && !stream.isWord('WITH') && !stream.isSymbol('('))
+    throw stream.fail()
   node.source = { kind: 'query', query: stream.grammar.query(stream) }
   return node
 }
@@ -87,7 +108,10 @@ function assignment(stream: TokenStream): Assignment {
   if (compound) {
     stream.next()
     const left: Expression = { kind: 'column', parts, line }
-    return { column, value: { kind: 'binary', operator: compound, left, right: parseExpression(stream), line } }
+    return {
+      column,
+      value: { kind: 'binary', operator: compound, left, right: parseExpression(stream), line },
+    }
   }
   stream.needSymbol('=')
   return { column, value: valueOrDefault(stream) }
@@ -136,7 +160,16 @@ export function parseMerge(stream: TokenStream, ctes: Cte[]): Merge {
   if (branches.length === 0) throw stream.fail()
   const output = parseOutput(stream)
   optionClause(stream)
-  return { kind: 'merge', ctes, target, source, on, branches, ...(alias !== undefined && { alias }), ...(output && { output }) }
+  return {
+    kind: 'merge',
+    ctes,
+    target,
+    source,
+    on,
+    branches,
+    ...(alias !== undefined && { alias }),
+    ...(output && { output }),
+  }
 }
 
 function mergeBranch(stream: TokenStream): MergeBranch {
@@ -162,7 +195,9 @@ function mergeAction(stream: TokenStream, when: MergeBranch['when']): MergeBranc
     return { kind: 'update', assignments: stream.list(() => assignment(stream)) }
   }
   stream.needWord('INSERT')
-  const columns = stream.isSymbol('(') ? stream.parenthesized(() => stream.list(() => stream.identifier())) : undefined
+  const columns = stream.isSymbol('(')
+    ? stream.parenthesized(() => stream.list(() => stream.identifier()))
+    : undefined
   if (stream.takeWord('DEFAULT', 'VALUES')) return { kind: 'insert', columns: [], values: [] }
   stream.needWord('VALUES')
   const values = stream.parenthesized(() => stream.list(() => valueOrDefault(stream)))

@@ -11,15 +11,27 @@ const ADDITIVE: readonly string[] = ['+', '-', '&', '^', '|']
 const MULTIPLICATIVE: readonly string[] = ['*', '/', '%']
 
 /** Reserved words that are functions without (or with) parentheses. */
-const NILADIC = new Set(['CURRENT_TIMESTAMP', 'CURRENT_USER', 'SESSION_USER', 'SYSTEM_USER', 'USER'])
+const NILADIC = new Set([
+  'CURRENT_TIMESTAMP',
+  'CURRENT_USER',
+  'SESSION_USER',
+  'SYSTEM_USER',
+  'USER',
+])
 const CALLABLE_RESERVED = new Set(['COALESCE', 'NULLIF', 'LEFT', 'RIGHT'])
 
 /** A scalar expression. */
 export function parseExpression(stream: TokenStream): Expression {
-  return stream.deeper(() => level(stream, ADDITIVE, () => level(stream, MULTIPLICATIVE, () => postfix(stream))))
+  return stream.deeper(() =>
+    level(stream, ADDITIVE, () => level(stream, MULTIPLICATIVE, () => postfix(stream))),
+  )
 }
 
-function level(stream: TokenStream, operators: readonly string[], operand: () => Expression): Expression {
+function level(
+  stream: TokenStream,
+  operators: readonly string[],
+  operand: () => Expression,
+): Expression {
   let left = operand()
   while (stream.token().kind === 'symbol' && operators.includes(stream.token().text)) {
     const line = stream.line()
@@ -33,7 +45,8 @@ function postfix(stream: TokenStream): Expression {
   let operand = unary(stream)
   for (;;) {
     const line = stream.line()
-    if (stream.takeWord('COLLATE')) operand = { kind: 'collate', operand, collation: stream.identifier(), line }
+    if (stream.takeWord('COLLATE'))
+      operand = { kind: 'collate', operand, collation: stream.identifier(), line }
     else if (stream.words('AT', 'TIME', 'ZONE')) {
       stream.needWord('AT', 'TIME', 'ZONE')
       operand = { kind: 'atTimeZone', operand, zone: unary(stream), line }
@@ -44,7 +57,8 @@ function postfix(stream: TokenStream): Expression {
 function unary(stream: TokenStream): Expression {
   const line = stream.line()
   for (const operator of ['-', '+', '~'] as const) {
-    if (stream.takeSymbol(operator)) return { kind: 'unary', operator, operand: stream.deeper(() => unary(stream)), line }
+    if (stream.takeSymbol(operator))
+      return { kind: 'unary', operator, operand: stream.deeper(() => unary(stream)), line }
   }
   return primary(stream)
 }
@@ -82,7 +96,9 @@ function primary(stream: TokenStream): Expression {
 function parenthesis(stream: TokenStream, line: number): Expression {
   stream.next()
   const isQuery = stream.isWord('SELECT') || stream.isWord('WITH')
-  const inside: Expression = isQuery ? { kind: 'subquery', query: stream.grammar.query(stream), line } : parseExpression(stream)
+  const inside: Expression = isQuery
+    ? { kind: 'subquery', query: stream.grammar.query(stream), line }
+    : parseExpression(stream)
   stream.needSymbol(')')
   return inside
 }
@@ -146,13 +162,16 @@ export function call(stream: TokenStream, name: string[], line: number): Call {
       return parseOrder(stream)
     })
   }
-  if (stream.words('IGNORE', 'NULLS') || stream.words('RESPECT', 'NULLS')) throw unsupported(`${stream.token().upper} NULLS`, line)
+  if (stream.words('IGNORE', 'NULLS') || stream.words('RESPECT', 'NULLS'))
+    throw unsupported(`${stream.token().upper} NULLS`, line)
   if (stream.takeWord('OVER')) node.over = stream.parenthesized(() => window(stream))
   return node
 }
 
 function window(stream: TokenStream): NonNullable<Call['over']> {
-  const partition = stream.takeWord('PARTITION', 'BY') ? stream.list(() => parseExpression(stream)) : []
+  const partition = stream.takeWord('PARTITION', 'BY')
+    ? stream.list(() => parseExpression(stream))
+    : []
   const order = stream.takeWord('ORDER', 'BY') ? parseOrder(stream) : []
   if (!stream.isAnyWord('ROWS', 'RANGE')) return { partition, order }
   const unit = stream.next().upper
@@ -168,7 +187,11 @@ function between(stream: TokenStream): string {
 
 function bound(stream: TokenStream): string {
   if (stream.takeWord('CURRENT', 'ROW')) return 'CURRENT ROW'
-  const amount = stream.takeWord('UNBOUNDED') ? 'UNBOUNDED' : /^\d+$/.test(stream.token().text) ? stream.next().text : undefined
+  const amount = stream.takeWord('UNBOUNDED')
+    ? 'UNBOUNDED'
+    : /^\d+$/.test(stream.token().text)
+      ? stream.next().text
+      : undefined
   if (amount === undefined || !stream.isAnyWord('PRECEDING', 'FOLLOWING')) throw stream.fail()
   return `${amount} ${stream.next().upper}`
 }
@@ -195,7 +218,13 @@ function caseOf(stream: TokenStream, line: number): Expression {
   if (branches.length === 0) throw stream.fail()
   const otherwise = stream.takeWord('ELSE') ? parseExpression(stream) : undefined
   stream.needWord('END')
-  return { kind: 'case', branches, line, ...(subject && { subject }), ...(otherwise && { otherwise }) }
+  return {
+    kind: 'case',
+    branches,
+    line,
+    ...(subject && { subject }),
+    ...(otherwise && { otherwise }),
+  }
 }
 
 // CAST and CONVERT to a string or binary type without a length take 30.

@@ -15,7 +15,9 @@ export function parseCtes(stream: TokenStream): Cte[] {
   if (!stream.takeWord('WITH')) return []
   return stream.list(() => {
     const name = stream.identifier()
-    const columns = stream.isSymbol('(') ? stream.parenthesized(() => stream.list(() => stream.identifier())) : undefined
+    const columns = stream.isSymbol('(')
+      ? stream.parenthesized(() => stream.list(() => stream.identifier()))
+      : undefined
     stream.needWord('AS')
     const query = stream.parenthesized(() => stream.grammar.query(stream))
     return { name, query, ...(columns && { columns }) }
@@ -48,9 +50,12 @@ function unions(stream: TokenStream): QueryBody {
   let left = intersections(stream)
   for (;;) {
     const line = stream.line()
-    if (stream.takeWord('UNION', 'ALL')) left = { kind: 'set', operator: 'UNION ALL', left, right: intersections(stream), line }
-    else if (stream.takeWord('UNION')) left = { kind: 'set', operator: 'UNION', left, right: intersections(stream), line }
-    else if (stream.takeWord('EXCEPT')) left = { kind: 'set', operator: 'EXCEPT', left, right: intersections(stream), line }
+    if (stream.takeWord('UNION', 'ALL'))
+      left = { kind: 'set', operator: 'UNION ALL', left, right: intersections(stream), line }
+    else if (stream.takeWord('UNION'))
+      left = { kind: 'set', operator: 'UNION', left, right: intersections(stream), line }
+    else if (stream.takeWord('EXCEPT'))
+      left = { kind: 'set', operator: 'EXCEPT', left, right: intersections(stream), line }
     else return left
   }
 }
@@ -74,7 +79,14 @@ function select(stream: TokenStream): Select {
   const distinct = stream.takeWord('DISTINCT')
   if (!distinct) stream.takeWord('ALL')
   const top = parseTop(stream)
-  const node: Select = { kind: 'select', distinct, items: stream.list(() => parseItem(stream)), groupBy: [], line, ...(top && { top }) }
+  const node: Select = {
+    kind: 'select',
+    distinct,
+    items: stream.list(() => parseItem(stream)),
+    groupBy: [],
+    line,
+    ...(top && { top }),
+  }
   if (stream.takeWord('INTO')) node.into = stream.name()
   if (stream.takeWord('FROM')) node.from = parseFrom(stream)
   if (stream.takeWord('WHERE')) node.where = parseCondition(stream)
@@ -87,7 +99,9 @@ function select(stream: TokenStream): Select {
 /** TOP, also of UPDATE, DELETE and INSERT. */
 export function parseTop(stream: TokenStream): Top | undefined {
   if (!stream.takeWord('TOP')) return undefined
-  const count: Expression = stream.isSymbol('(') ? stream.parenthesized(() => parseExpression(stream)) : bareCount(stream)
+  const count: Expression = stream.isSymbol('(')
+    ? stream.parenthesized(() => parseExpression(stream))
+    : bareCount(stream)
   const percent = stream.takeWord('PERCENT')
   const ties = stream.takeWord('WITH', 'TIES')
   return { count, percent, ties }
@@ -117,7 +131,8 @@ export function parseItem(stream: TokenStream): SelectItem {
   }
   const expression = parseExpression(stream)
   if (stream.takeWord('AS')) return { expression, alias: itemAlias(stream) }
-  if (stream.isIdentifier() || stream.token().kind === 'string') return { expression, alias: itemAlias(stream) }
+  if (stream.isIdentifier() || stream.token().kind === 'string')
+    return { expression, alias: itemAlias(stream) }
   return { expression }
 }
 
@@ -137,21 +152,30 @@ function groupBy(stream: TokenStream, node: Select) {
   for (const kind of ['ROLLUP', 'CUBE'] as const) {
     if (stream.isWord(kind) && stream.isSymbol('(', 1)) {
       stream.next()
-      node.groupSets = { kind, sets: [stream.parenthesized(() => stream.list(() => parseExpression(stream)))] }
+      node.groupSets = {
+        kind,
+        sets: [stream.parenthesized(() => stream.list(() => parseExpression(stream)))],
+      }
       return
     }
   }
   if (stream.takeWord('GROUPING', 'SETS')) {
-    node.groupSets = { kind: 'GROUPING SETS', sets: stream.parenthesized(() => stream.list(() => groupingSet(stream))) }
+    node.groupSets = {
+      kind: 'GROUPING SETS',
+      sets: stream.parenthesized(() => stream.list(() => groupingSet(stream))),
+    }
     return
   }
   node.groupBy = stream.list(() => parseExpression(stream))
-  if (stream.isWord('WITH')) throw unsupported(`GROUP BY … WITH ${stream.token(1).upper}`, stream.line())
+  if (stream.isWord('WITH'))
+    throw unsupported(`GROUP BY … WITH ${stream.token(1).upper}`, stream.line())
 }
 
 function groupingSet(stream: TokenStream): Expression[] {
   if (!stream.isSymbol('(')) return [parseExpression(stream)]
-  return stream.parenthesized(() => (stream.isSymbol(')') ? [] : stream.list(() => parseExpression(stream))))
+  return stream.parenthesized(() =>
+    stream.isSymbol(')') ? [] : stream.list(() => parseExpression(stream)),
+  )
 }
 
 function forClause(stream: TokenStream, query: Query) {
@@ -162,7 +186,8 @@ function forClause(stream: TokenStream, query: Query) {
   if (mode === 'AUTO') stream.needWord('AUTO')
   const json: NonNullable<Query['json']> = { mode, withoutWrapper: false, includeNulls: false }
   while (stream.takeSymbol(',')) {
-    if (stream.takeWord('ROOT')) json.root = stream.isSymbol('(') ? stream.parenthesized(() => stream.next().text) : 'root'
+    if (stream.takeWord('ROOT'))
+      json.root = stream.isSymbol('(') ? stream.parenthesized(() => stream.next().text) : 'root'
     else if (stream.takeWord('INCLUDE_NULL_VALUES')) json.includeNulls = true
     else if (stream.takeWord('WITHOUT_ARRAY_WRAPPER')) json.withoutWrapper = true
     else throw stream.fail()
@@ -171,14 +196,31 @@ function forClause(stream: TokenStream, query: Query) {
 }
 
 // Hints that change only how the plan is made, never what the answer is, may be left out of the translation.
-const PLAN_HINTS = new Set(['RECOMPILE', 'MAXDOP', 'FAST', 'FORCE', 'HASH', 'LOOP', 'MERGE', 'ORDER', 'CONCAT', 'KEEP', 'KEEPFIXED', 'OPTIMIZE', 'MAXRECURSION', 'USE', 'LABEL'])
+const PLAN_HINTS = new Set([
+  'RECOMPILE',
+  'MAXDOP',
+  'FAST',
+  'FORCE',
+  'HASH',
+  'LOOP',
+  'MERGE',
+  'ORDER',
+  'CONCAT',
+  'KEEP',
+  'KEEPFIXED',
+  'OPTIMIZE',
+  'MAXRECURSION',
+  'USE',
+  'LABEL',
+])
 
 /** OPTION (…): plan hints are accepted, anything else is refused. */
 export function optionClause(stream: TokenStream): void {
   if (!stream.takeWord('OPTION')) return
   stream.needSymbol('(')
-  if (!PLAN_HINTS.has(stream.token().upper)) throw unsupported(`OPTION (${stream.token().text})`, stream.line())
-  for (let depth = 1; depth > 0; ) {
+  if (!PLAN_HINTS.has(stream.token().upper))
+    throw unsupported(`OPTION (${stream.token().text})`, stream.line())
+  for (let depth = 1; depth > 0;) {
     if (stream.atEnd()) throw stream.fail()
     const token = stream.next()
     if (token.kind === 'symbol' && token.text === '(') depth += 1

@@ -19,7 +19,11 @@ export function parseSet(stream: TokenStream): StatementBody {
     return { kind: 'setOption', options: ['IDENTITY_INSERT', ...name], value: onOff(stream) }
   }
   if (stream.takeWord('STATISTICS')) {
-    return { kind: 'setOption', options: stream.list(() => `STATISTICS ${stream.next().upper}`), value: onOff(stream) }
+    return {
+      kind: 'setOption',
+      options: stream.list(() => `STATISTICS ${stream.next().upper}`),
+      value: onOff(stream),
+    }
   }
   const options = stream.list(() => {
     if (stream.token().kind !== 'word') throw stream.fail()
@@ -27,8 +31,10 @@ export function parseSet(stream: TokenStream): StatementBody {
   })
   const sign = stream.takeSymbol('-') ? '-' : ''
   const value = stream.token()
-  if (!['word', 'number', 'string', 'nstring', 'quoted', 'variable'].includes(value.kind)) throw stream.fail()
-  if (value.kind === 'variable') throw unsupported(`SET ${options.join(', ')} @variable`, value.line)
+  if (!['word', 'number', 'string', 'nstring', 'quoted', 'variable'].includes(value.kind))
+    throw stream.fail()
+  if (value.kind === 'variable')
+    throw unsupported(`SET ${options.join(', ')} @variable`, value.line)
   stream.next()
   return { kind: 'setOption', options, value: sign + value.upper }
 }
@@ -45,7 +51,11 @@ function setVariable(stream: TokenStream): StatementBody {
     stream.next()
     const left: Expression = { kind: 'variable', name, line }
     const operator = compound[0] as Extract<Expression, { kind: 'binary' }>['operator']
-    return { kind: 'setVariable', name, value: { kind: 'binary', operator, left, right: parseExpression(stream), line } }
+    return {
+      kind: 'setVariable',
+      name,
+      value: { kind: 'binary', operator, left, right: parseExpression(stream), line },
+    }
   }
   stream.needSymbol('=')
   return { kind: 'setVariable', name, value: parseExpression(stream) }

@@ -21,7 +21,17 @@ const JOINS: readonly [words: string[], type: JoinType][] = [
 ]
 
 // Hints whose absence cannot show: PostgreSQL's readers never wait for writers nor see uncommitted rows, which is an answer NOLOCK allows.
-const TABLE_HINTS = new Set(['NOLOCK', 'READUNCOMMITTED', 'READCOMMITTED', 'ROWLOCK', 'PAGLOCK', 'FORCESEEK', 'FORCESCAN', 'INDEX', 'NOEXPAND'])
+const TABLE_HINTS = new Set([
+  'NOLOCK',
+  'READUNCOMMITTED',
+  'READCOMMITTED',
+  'ROWLOCK',
+  'PAGLOCK',
+  'FORCESEEK',
+  'FORCESCAN',
+  'INDEX',
+  'NOEXPAND',
+])
 
 /** A table source with all joins that follow it. */
 export function parseSource(stream: TokenStream): Source {
@@ -57,7 +67,8 @@ function joinOperand(stream: TokenStream): Source {
   if (!found) return source
   stream.needWord(...found[0])
   const right = joinOperand(stream)
-  if (found[1] === 'CROSS' || found[1] === 'CROSS APPLY' || found[1] === 'OUTER APPLY') return { kind: 'join', type: found[1], left: source, right, line }
+  if (found[1] === 'CROSS' || found[1] === 'CROSS APPLY' || found[1] === 'OUTER APPLY')
+    return { kind: 'join', type: found[1], left: source, right, line }
   stream.needWord('ON')
   return { kind: 'join', type: found[1], left: source, right, on: parseCondition(stream), line }
 }
@@ -65,7 +76,14 @@ function joinOperand(stream: TokenStream): Source {
 function single(stream: TokenStream): Source {
   const line = stream.line()
   if (stream.isSymbol('(')) return parenthesized(stream, line)
-  for (const name of ['OPENROWSET', 'OPENQUERY', 'OPENDATASOURCE', 'OPENXML', 'CONTAINSTABLE', 'FREETEXTTABLE']) {
+  for (const name of [
+    'OPENROWSET',
+    'OPENQUERY',
+    'OPENDATASOURCE',
+    'OPENXML',
+    'CONTAINSTABLE',
+    'FREETEXTTABLE',
+  ]) {
     if (stream.isWord(name)) throw unsupported(name, line)
   }
   if (stream.token().kind === 'variable') throw unsupported('table variable', line)
@@ -74,7 +92,8 @@ function single(stream: TokenStream): Source {
     const node = call(stream, name, line)
     return { kind: 'function', call: node, line, ...aliasAndColumns(stream) }
   }
-  if (stream.isAnyWord('FOR') && stream.isWord('SYSTEM_TIME', 1)) throw unsupported('FOR SYSTEM_TIME', line)
+  if (stream.isAnyWord('FOR') && stream.isWord('SYSTEM_TIME', 1))
+    throw unsupported('FOR SYSTEM_TIME', line)
   const alias = parseAlias(stream)
   if (stream.isWord('TABLESAMPLE')) throw unsupported('TABLESAMPLE', line)
   tableHints(stream)
@@ -85,13 +104,19 @@ function parenthesized(stream: TokenStream, line: number): Source {
   stream.next()
   if (stream.isWord('VALUES')) {
     stream.next()
-    const rows = stream.list(() => stream.parenthesized(() => stream.list(() => parseExpression(stream))))
+    const rows = stream.list(() =>
+      stream.parenthesized(() => stream.list(() => parseExpression(stream))),
+    )
     stream.needSymbol(')')
     const { alias, columns } = aliasAndColumns(stream)
     if (alias === undefined || !columns) throw stream.fail()
     return { kind: 'values', rows, alias, columns, line }
   }
-  if (stream.isWord('SELECT') || stream.isWord('WITH') || (stream.isSymbol('(') && opensQuery(stream))) {
+  if (
+    stream.isWord('SELECT') ||
+    stream.isWord('WITH') ||
+    (stream.isSymbol('(') && opensQuery(stream))
+  ) {
     const query = stream.grammar.query(stream)
     stream.needSymbol(')')
     const { alias, columns } = aliasAndColumns(stream)
@@ -114,14 +139,20 @@ export function parseAlias(stream: TokenStream): string | undefined {
   if (stream.takeWord('AS')) return stream.identifier()
   const begins = stream.isAnyWord('WITH', 'OUTPUT', 'USING', 'CROSS', 'WINDOW')
   // After a table, `OFFSET` or a statement's first word is no alias although it is not reserved.
-  return !begins && stream.isIdentifier() && !isStatementWord(stream) ? stream.identifier() : undefined
+  return !begins && stream.isIdentifier() && !isStatementWord(stream)
+    ? stream.identifier()
+    : undefined
 }
 
-const isStatementWord = (stream: TokenStream): boolean => stream.isWord('THROW') && !stream.isSymbol('.', 1)
+const isStatementWord = (stream: TokenStream): boolean =>
+  stream.isWord('THROW') && !stream.isSymbol('.', 1)
 
 function aliasAndColumns(stream: TokenStream): { alias?: string; columns?: string[] } {
   const alias = parseAlias(stream)
-  const columns = alias !== undefined && stream.isSymbol('(') ? stream.parenthesized(() => stream.list(() => stream.identifier())) : undefined
+  const columns =
+    alias !== undefined && stream.isSymbol('(')
+      ? stream.parenthesized(() => stream.list(() => stream.identifier()))
+      : undefined
   return { ...(alias !== undefined && { alias }), ...(columns && { columns }) }
 }
 

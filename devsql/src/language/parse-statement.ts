@@ -22,7 +22,8 @@ export function parseStatement(stream: TokenStream): Statement {
 function parseBody(stream: TokenStream, from: number): StatementBody {
   const token = stream.token()
   if (token.kind === 'symbol' && token.text === ';') return { kind: 'empty' }
-  if (token.kind === 'symbol' && token.text === '(') return { kind: 'query', query: parseQuery(stream) }
+  if (token.kind === 'symbol' && token.text === '(')
+    return { kind: 'query', query: parseQuery(stream) }
   if (token.kind !== 'word') {
     // A first word that is no keyword is a procedure to run, only at the start of a batch.
     if (token.kind === 'quoted' && from === 0) return execute(stream)
@@ -72,7 +73,8 @@ function parseBody(stream: TokenStream, from: number): StatementBody {
       return { kind: 'use', database: stream.identifier() }
     case 'WAITFOR':
       stream.next()
-      if (!stream.takeWord('DELAY')) throw unsupported(`WAITFOR ${stream.token().upper}`, token.line)
+      if (!stream.takeWord('DELAY'))
+        throw unsupported(`WAITFOR ${stream.token().upper}`, token.line)
       return { kind: 'waitfor', delay: parseExpression(stream) }
     case 'RETURN':
       stream.next()
@@ -124,7 +126,10 @@ function parseBody(stream: TokenStream, from: number): StatementBody {
 function merge(stream: TokenStream): StatementBody {
   const node = parseMerge(stream, [])
   if (!stream.isSymbol(';')) {
-    throw new SqlError(10713, 'A MERGE statement must be terminated by a semi-colon (;).', { severity: 15, line: stream.line() })
+    throw new SqlError(10713, 'A MERGE statement must be terminated by a semi-colon (;).', {
+      severity: 15,
+      line: stream.line(),
+    })
   }
   return node
 }
@@ -134,7 +139,8 @@ function declaration(stream: TokenStream) {
   if (token.kind !== 'variable') throw stream.fail()
   stream.next()
   stream.takeWord('AS')
-  if (stream.isAnyWord('TABLE', 'CURSOR')) throw unsupported(`DECLARE … ${stream.token().upper}`, token.line)
+  if (stream.isAnyWord('TABLE', 'CURSOR'))
+    throw unsupported(`DECLARE … ${stream.token().upper}`, token.line)
   const type = parseType(stream)
   const value = stream.takeSymbol('=') ? parseExpression(stream) : undefined
   return { name: token.text, type, ...(value && { value }) }
@@ -155,7 +161,8 @@ function begin(stream: TokenStream): StatementBody {
     stream.next()
     return { kind: 'begin', ...transactionName(stream) }
   }
-  if (stream.isAnyWord('DISTRIBUTED', 'DIALOG', 'CONVERSATION', 'ATOMIC')) throw unsupported(`BEGIN ${stream.token().upper}`, stream.line())
+  if (stream.isAnyWord('DISTRIBUTED', 'DIALOG', 'CONVERSATION', 'ATOMIC'))
+    throw unsupported(`BEGIN ${stream.token().upper}`, stream.line())
   const statements = statementsUntil(stream)
   stream.needWord('END')
   return { kind: 'block', statements }
@@ -194,7 +201,8 @@ function transaction(stream: TokenStream, word: 'COMMIT' | 'ROLLBACK' | 'SAVE'):
 }
 
 function transactionName(stream: TokenStream): { name?: string } {
-  if (stream.token().kind === 'variable') throw unsupported('transaction name in a variable', stream.line())
+  if (stream.token().kind === 'variable')
+    throw unsupported('transaction name in a variable', stream.line())
   const isName = stream.isIdentifier() && !stream.isWord('THROW')
   return isName ? { name: stream.identifier() } : {}
 }
@@ -231,7 +239,11 @@ function execute(stream: TokenStream): StatementBody {
   if (stream.token().kind === 'variable') throw unsupported('EXECUTE @variable', line)
   const procedure = stream.name()
   const takesArguments = !stream.atEnd() && !stream.isSymbol(';') && startsArgument(stream)
-  return { kind: 'execute', procedure, arguments: takesArguments ? stream.list(() => argument(stream)) : [] }
+  return {
+    kind: 'execute',
+    procedure,
+    arguments: takesArguments ? stream.list(() => argument(stream)) : [],
+  }
 }
 
 function startsArgument(stream: TokenStream): boolean {

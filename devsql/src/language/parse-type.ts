@@ -31,7 +31,10 @@ export function parseType(stream: TokenStream, defaultLength = 1): SqlType {
   if (national) name = `n${name}`
   if (name === 'sysname') return sqlType('nvarchar', 128)
   if (!isTypeName(name)) {
-    if (['hierarchyid', 'geography', 'geometry', 'cursor', 'table', 'json', 'vector'].includes(name)) throw unsupported(name, line)
+    if (
+      ['hierarchyid', 'geography', 'geometry', 'cursor', 'table', 'json', 'vector'].includes(name)
+    )
+      throw unsupported(name, line)
     throw new SqlError(243, `Type ${written} is not a defined system type.`, { line })
   }
   if (!stream.takeSymbol('(')) return withLength(name, defaultLength)
@@ -47,10 +50,17 @@ export function parseType(stream: TokenStream, defaultLength = 1): SqlType {
 }
 
 function withLength(name: SqlType['name'], length: number): SqlType {
-  return ['char', 'varchar', 'nchar', 'nvarchar', 'binary', 'varbinary'].includes(name) ? sqlType(name, length) : sqlType(name)
+  return ['char', 'varchar', 'nchar', 'nvarchar', 'binary', 'varbinary'].includes(name)
+    ? sqlType(name, length)
+    : sqlType(name)
 }
 
-function withFacets(name: SqlType['name'], first: number, second: number | undefined, line: number): SqlType {
+function withFacets(
+  name: SqlType['name'],
+  first: number,
+  second: number | undefined,
+  line: number,
+): SqlType {
   switch (name) {
     case 'char':
     case 'varchar':
@@ -60,26 +70,46 @@ function withFacets(name: SqlType['name'], first: number, second: number | undef
     case 'nvarchar': {
       const limit = name.startsWith('n') ? MAX_LENGTH / 2 : MAX_LENGTH
       if (first < 1 || first > limit) {
-        throw new SqlError(131, `The size (${first}) given to the type '${name}' exceeds the maximum allowed for any data type (${MAX_LENGTH}).`, { severity: 15, line })
+        throw new SqlError(
+          131,
+          `The size (${first}) given to the type '${name}' exceeds the maximum allowed for any data type (${MAX_LENGTH}).`,
+          { severity: 15, line },
+        )
       }
       return sqlType(name, first)
     }
     case 'decimal':
     case 'numeric':
       if (first < 1 || first > 38) {
-        throw new SqlError(2750, `Column or parameter #1: Specified column precision ${first} is greater than the maximum precision of 38.`, { line })
+        throw new SqlError(
+          2750,
+          `Column or parameter #1: Specified column precision ${first} is greater than the maximum precision of 38.`,
+          { line },
+        )
       }
-      if ((second ?? 0) > first) throw new SqlError(192, 'The scale must be less than or equal to the precision.', { severity: 15, line })
+      if ((second ?? 0) > first)
+        throw new SqlError(192, 'The scale must be less than or equal to the precision.', {
+          severity: 15,
+          line,
+        })
       return sqlType(name, 0, first, second ?? 0)
     case 'float':
       return first <= 24 ? sqlType('real') : sqlType('float')
     case 'time':
     case 'datetime2':
     case 'datetimeoffset':
-      if (first > 7) throw new SqlError(1002, `Line ${line}: Specified scale ${first} is invalid.`, { severity: 15, line })
+      if (first > 7)
+        throw new SqlError(1002, `Line ${line}: Specified scale ${first} is invalid.`, {
+          severity: 15,
+          line,
+        })
       return sqlType(name, 0, undefined, first)
     default:
-      throw new SqlError(2716, `Column, parameter, or variable #1: Cannot specify a column width on data type ${name}.`, { line })
+      throw new SqlError(
+        2716,
+        `Column, parameter, or variable #1: Cannot specify a column width on data type ${name}.`,
+        { line },
+      )
   }
 }
 

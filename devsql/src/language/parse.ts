@@ -8,7 +8,11 @@ import { openTokens } from './token-stream.ts'
 import type { Grammar } from './token-stream.ts'
 import type { SqlType } from '../sql-type.ts'
 
-const GRAMMAR: Grammar = { query: parseQuery, expression: parseExpression, condition: parseCondition }
+const GRAMMAR: Grammar = {
+  query: parseQuery,
+  expression: parseExpression,
+  condition: parseCondition,
+}
 
 /** A batch of T-SQL to statements. What the grammar does not know is an error with line and number, never skipped. */
 export function parseBatch(sql: string): Statement[] {
@@ -20,7 +24,9 @@ export function parseBatch(sql: string): Statement[] {
 }
 
 /** The declaration list of sp_executesql and sp_prepare: `@a int, @b nvarchar(50) OUTPUT`. */
-export function parseParameters(declarations: string): { name: string; type: SqlType; output: boolean }[] {
+export function parseParameters(
+  declarations: string,
+): { name: string; type: SqlType; output: boolean }[] {
   const stream = openTokens(declarations, GRAMMAR)
   if (stream.atEnd()) return []
   const parameters = stream.list(() => {

@@ -34,11 +34,15 @@ export function openTokens(sql: string, grammar: Grammar) {
       const last = tokens[tokens.length - 2]
       return syntaxNear(last ? last.text : '', near.line)
     }
-    return near.kind === 'word' && RESERVED.has(near.upper) ? syntaxNearKeyword(near.text.toLowerCase(), near.line) : syntaxNear(near.text, near.line)
+    return near.kind === 'word' && RESERVED.has(near.upper)
+      ? syntaxNearKeyword(near.text.toLowerCase(), near.line)
+      : syntaxNear(near.text, near.line)
   }
 
-  const isWord = (word: string, ahead = 0): boolean => token(ahead).kind === 'word' && token(ahead).upper === word
-  const isSymbol = (symbol: string, ahead = 0): boolean => token(ahead).kind === 'symbol' && token(ahead).text === symbol
+  const isWord = (word: string, ahead = 0): boolean =>
+    token(ahead).kind === 'word' && token(ahead).upper === word
+  const isSymbol = (symbol: string, ahead = 0): boolean =>
+    token(ahead).kind === 'symbol' && token(ahead).text === symbol
   const next = (): Token => {
     const current = token()
     at += 1
@@ -111,7 +115,11 @@ export function openTokens(sql: string, grammar: Grammar) {
     /** Runs one level deeper; a statement nested without end is refused before the call stack is. */
     deeper<T>(parse: () => T): T {
       if (depth >= MAX_DEPTH) {
-        throw new SqlError(191, 'Some part of your SQL statement is nested too deeply. Rewrite the query or break it up into smaller queries.', { severity: 15, line: token().line })
+        throw new SqlError(
+          191,
+          'Some part of your SQL statement is nested too deeply. Rewrite the query or break it up into smaller queries.',
+          { severity: 15, line: token().line },
+        )
       }
       depth += 1
       try {

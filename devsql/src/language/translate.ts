@@ -65,7 +65,11 @@ function planOf(binder: Binder, statement: Statement): BarePlan {
     case 'createIndex':
       return defineIndex(binder, statement, statement.line)
     case 'createSchema':
-      return { sql: `CREATE SCHEMA ${quoteName(statement.name)}`, command: 'none', changesCatalog: 'shared' }
+      return {
+        sql: `CREATE SCHEMA ${quoteName(statement.name)}`,
+        command: 'none',
+        changesCatalog: 'shared',
+      }
     case 'drop':
       return dropObjects(binder, statement, statement.line)
     case 'truncate':
@@ -82,18 +86,31 @@ function queryPlan(binder: Binder, query: Query): BarePlan {
   const assigns = select?.items.flatMap((item) => item.assign ?? []) ?? []
   if (assigns.length === 0) return { sql: bound.sql, columns: bound.columns, command: 'select' }
   if (assigns.length !== select?.items.length) {
-    throw new SqlError(141, 'A SELECT statement that assigns a value to a variable must not be combined with data-retrieval operations.', { severity: 15, line: query.line })
+    throw new SqlError(
+      141,
+      'A SELECT statement that assigns a value to a variable must not be combined with data-retrieval operations.',
+      { severity: 15, line: query.line },
+    )
   }
   return { sql: bound.sql, columns: bound.columns, assigns, command: 'select' }
 }
 
 /** A query that yields one expression, converted where a type is asked for. */
-export function translateScalar(environment: Environment, expression: Expression, type?: SqlType): { sql: string; type: SqlType; known?: SqlValue } {
+export function translateScalar(
+  environment: Environment,
+  expression: Expression,
+  type?: SqlType,
+): { sql: string; type: SqlType; known?: SqlValue } {
   const binder = createBinder(environment)
   const bound = binder.expression(expression, EMPTY_SCOPE)
   if (bound.isNull) return { sql: '', type: type ?? INT, known: { type: type ?? INT, text: null } }
-  const sameFamily = type === undefined || (bound.type.name === type.name && bound.type.length === type.length && bound.type.scale === type.scale)
-  if (bound.constant !== undefined && sameFamily) return { sql: '', type: bound.type, known: { type: bound.type, text: bound.constant } }
+  const sameFamily =
+    type === undefined ||
+    (bound.type.name === type.name &&
+      bound.type.length === type.length &&
+      bound.type.scale === type.scale)
+  if (bound.constant !== undefined && sameFamily)
+    return { sql: '', type: bound.type, known: { type: bound.type, text: bound.constant } }
   const converted = type ? convert(bound, type) : bound
   return { sql: `SELECT ${converted.sql}`, type: converted.type }
 }

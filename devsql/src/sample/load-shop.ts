@@ -13,7 +13,8 @@ import { DESCRIPTIONS } from './descriptions.ts'
 export async function loadShop(sql: Sql, log: Logger): Promise<void> {
   const definitions = await readFile(new URL('tables.sql', import.meta.url), 'utf8')
   for (const batch of definitions.split(/^GO$/m)) await define(sql, batch)
-  for (const [name, text] of Object.entries(DESCRIPTIONS)) await describe(sql, name.split('.'), text)
+  for (const [name, text] of Object.entries(DESCRIPTIONS))
+    await describe(sql, name.split('.'), text)
   await sql.unsafe(await readFile(new URL('data.sql', import.meta.url), 'utf8'))
   log.info('sample shop loaded')
 }
@@ -43,9 +44,25 @@ async function define(sql: Sql, batch: string): Promise<void> {
   }
 }
 
-async function describe(sql: Sql, [schema = '', object = '', column]: string[], text: string): Promise<void> {
-  const kind = await sql.unsafe(`SELECT relkind FROM pg_class WHERE oid = ${quoteText(`"${schema}"."${object}"`)}::regclass`)
+async function describe(
+  sql: Sql,
+  [schema = '', object = '', column]: string[],
+  text: string,
+): Promise<void> {
+  const kind = await sql.unsafe(
+    `SELECT relkind FROM pg_class WHERE oid = ${quoteText(`"${schema}"."${object}"`)}::regclass`,
+  )
   const level1 = kind[0]?.['relkind'] === 'v' ? 'VIEW' : 'TABLE'
-  const values = ['MS_Description', text, 'SCHEMA', schema, level1, object, ...(column === undefined ? [null, null] : ['COLUMN', column])]
-  await sql.unsafe(`SELECT tsql.add_extended_property(${values.map((value) => (value === null ? 'NULL' : quoteText(value))).join(', ')})`)
+  const values = [
+    'MS_Description',
+    text,
+    'SCHEMA',
+    schema,
+    level1,
+    object,
+    ...(column === undefined ? [null, null] : ['COLUMN', column]),
+  ]
+  await sql.unsafe(
+    `SELECT tsql.add_extended_property(${values.map((value) => (value === null ? 'NULL' : quoteText(value))).join(', ')})`,
+  )
 }

@@ -49,7 +49,11 @@ export function openDatabaseLink(url: string, database: string, role: string): D
   })
 
   const texts = (row: readonly (Uint8Array | null)[]): (string | null)[] =>
-    row.map((cell) => (cell === null ? null : Buffer.from(cell.buffer, cell.byteOffset, cell.byteLength).toString('utf8')))
+    row.map((cell) =>
+      cell === null
+        ? null
+        : Buffer.from(cell.buffer, cell.byteOffset, cell.byteLength).toString('utf8'),
+    )
 
   const refuseLost = (): void => {
     if (lost) throw new Error('the PostgreSQL connection of this session is gone')
@@ -74,7 +78,9 @@ export function openDatabaseLink(url: string, database: string, role: string): D
       try {
         const answer: unknown = await query
         // Several statements in one text give a list of results; the last one counts.
-        const result = (isResultList(answer) ? answer.at(-1) : answer) as { count: number | null } & Iterable<(Uint8Array | null)[]>
+        const result = (isResultList(answer) ? answer.at(-1) : answer) as {
+          count: number | null
+        } & Iterable<(Uint8Array | null)[]>
         return { count: result.count ?? 0, rows: [...result].map((row) => texts(row)) }
       } finally {
         running = undefined

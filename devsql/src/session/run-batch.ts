@@ -16,7 +16,13 @@ import { runPlan } from './run-plan.ts'
 import { AttentionError, environmentOf, switchDatabase } from './session.ts'
 import type { Session } from './session.ts'
 import { setOption } from './set-option.ts'
-import { beginTransaction, commitTransaction, inStatement, rollbackTransaction, saveTransaction } from './transaction.ts'
+import {
+  beginTransaction,
+  commitTransaction,
+  inStatement,
+  rollbackTransaction,
+  saveTransaction,
+} from './transaction.ts'
 import { translateError } from './translate-error.ts'
 import { writeEnvText } from '../tds/tokens.ts'
 
@@ -36,7 +42,10 @@ export type Run = {
 export type Flow = 'next' | 'break' | 'continue' | 'return'
 
 /** Errors after which SQL Server goes on with the next statement of the batch. */
-const STATEMENT_ONLY = new Set([229, 262, 220, 512, 515, 544, 547, 2601, 2627, 2628, 3701, 3902, 3903, 8115, 8134, 8152, 8672, 50000, 14274, 15248, 15664, 2812])
+const STATEMENT_ONLY = new Set([
+  229, 262, 220, 512, 515, 544, 547, 2601, 2627, 2628, 3701, 3902, 3903, 8115, 8134, 8152, 8672,
+  50000, 14274, 15248, 15664, 2812,
+])
 
 /** Runs a batch of T-SQL. Errors become messages of the answer; only attention and lost connections are thrown. */
 export async function runBatch(run: Run, text: string): Promise<boolean> {
@@ -53,9 +62,19 @@ export async function runBatch(run: Run, text: string): Promise<boolean> {
 async function fail(run: Run, error: unknown): Promise<void> {
   if (!(error instanceof SqlError)) throw error
   run.session.lastError = error.number
-  run.answer.message({ number: error.number, state: error.state, class: error.severity, message: error.message, line: error.line || 1 })
+  run.answer.message({
+    number: error.number,
+    state: error.state,
+    class: error.severity,
+    message: error.message,
+    line: error.line || 1,
+  })
   run.answer.done(run.done, DONE.error, 0, 0)
-  if (run.session.depth > 0 && (run.session.options.xactAbort || ABORTS_TRANSACTION.has(error.number)) && error.severity > 10) {
+  if (
+    run.session.depth > 0 &&
+    (run.session.options.xactAbort || ABORTS_TRANSACTION.has(error.number)) &&
+    error.severity > 10
+  ) {
     await rollbackTransaction(run.session, run.answer)
   }
 }
@@ -79,7 +98,13 @@ async function runGuarded(run: Run, statement: Statement): Promise<Flow> {
     return flow
   } catch (error) {
     const translated = asSqlError(run, error, statement)
-    if (run.inTry || run.session.options.xactAbort || !STATEMENT_ONLY.has(translated.number) || translated.severity >= 20) throw translated
+    if (
+      run.inTry ||
+      run.session.options.xactAbort ||
+      !STATEMENT_ONLY.has(translated.number) ||
+      translated.severity >= 20
+    )
+      throw translated
     await fail(run, translated)
     return 'next'
   }
@@ -89,7 +114,11 @@ const KEEPS_ERROR = new Set(['if', 'while', 'block', 'try', 'print', 'raiserror'
 
 function asSqlError(run: Run, error: unknown, statement: Statement): SqlError {
   if (run.session.attention) throw new AttentionError('attention')
-  return translateError(error, { database: run.session.database, verb: verbOf(statement), line: statement.line })
+  return translateError(error, {
+    database: run.session.database,
+    verb: verbOf(statement),
+    line: statement.line,
+  })
 }
 
 /** The permission a statement needs, as messages name it. */
@@ -122,8 +151,16 @@ async function runStatement(run: Run, statement: Statement): Promise<Flow> {
       return 'next'
     case 'setVariable': {
       const variable = run.variables.get(statement.name.toLowerCase())
-      if (!variable) throw new SqlError(137, `Must declare the scalar variable "${statement.name}".`, { severity: 15, state: 2, line: statement.line })
-      run.variables.set(statement.name.toLowerCase(), await evaluate(run, statement.value, variable.type))
+      if (!variable)
+        throw new SqlError(137, `Must declare the scalar variable "${statement.name}".`, {
+          severity: 15,
+          state: 2,
+          line: statement.line,
+        })
+      run.variables.set(
+        statement.name.toLowerCase(),
+        await evaluate(run, statement.value, variable.type),
+      )
       return quiet(run)
     }
     case 'setOption':
@@ -141,7 +178,13 @@ async function runStatement(run: Run, statement: Statement): Promise<Flow> {
       return tryCatch(run, statement)
     case 'print': {
       const value = await evaluate(run, statement.value, NVARCHAR_MAX)
-      answer.message({ number: 0, state: 1, class: 0, message: value.text ?? '', line: statement.line })
+      answer.message({
+        number: 0,
+        state: 1,
+        class: 0,
+        message: value.text ?? '',
+        line: statement.line,
+      })
       return quiet(run)
     }
     case 'throw':
@@ -176,13 +219,26 @@ async function runStatement(run: Run, statement: Statement): Promise<Flow> {
     case 'continue':
       return statement.kind
     default: {
-      if (session.doomed) throw new SqlError(3930, 'The current transaction cannot be committed and cannot support operations that write to the log file. Roll back the transaction.', { line: statement.line })
-      const plan = translate(await environmentOf(instance, session, run.variables, run.caught), statement)
+      if (session.doomed)
+        throw new SqlError(
+          3930,
+          'The current transaction cannot be committed and cannot support operations that write to the log file. Roll back the transaction.',
+          { line: statement.line },
+        )
+      const plan = translate(
+        await environmentOf(instance, session, run.variables, run.caught),
+        statement,
+      )
       try {
         await inStatement(session, () => runPlan(run, plan))
       } catch (error) {
         if (session.attention) throw new AttentionError('attention')
-        throw translateError(error, { plan, database: session.database, verb: verbOf(statement), line: statement.line })
+        throw translateError(error, {
+          plan,
+          database: session.database,
+          verb: verbOf(statement),
+          line: statement.line,
+        })
       }
       return 'next'
     }
@@ -195,25 +251,48 @@ function quiet(run: Run): Flow {
   return 'next'
 }
 
-async function declare(run: Run, variable: { name: string; type: SqlType; value?: Expression }): Promise<void> {
+async function declare(
+  run: Run,
+  variable: { name: string; type: SqlType; value?: Expression },
+): Promise<void> {
   const name = variable.name.toLowerCase()
   if (run.variables.has(name)) {
-    throw new SqlError(134, `The variable name '${variable.name}' has already been declared. Variable names must be unique within a query batch or stored procedure.`, { severity: 15 })
+    throw new SqlError(
+      134,
+      `The variable name '${variable.name}' has already been declared. Variable names must be unique within a query batch or stored procedure.`,
+      { severity: 15 },
+    )
   }
-  const value = variable.value ? await evaluate(run, variable.value, variable.type) : { type: variable.type, text: null }
+  const value = variable.value
+    ? await evaluate(run, variable.value, variable.type)
+    : { type: variable.type, text: null }
   run.variables.set(name, value)
 }
 
 /** The value of an expression, converted to `type` where one is given. */
-export async function evaluate(run: Run, expression: Expression, type?: SqlType): Promise<SqlValue> {
-  const scalar = translateScalar(await environmentOf(run.instance, run.session, run.variables, run.caught), expression, type)
+export async function evaluate(
+  run: Run,
+  expression: Expression,
+  type?: SqlType,
+): Promise<SqlValue> {
+  const scalar = translateScalar(
+    await environmentOf(run.instance, run.session, run.variables, run.caught),
+    expression,
+    type,
+  )
   if (scalar.known) return scalar.known
   const { rows } = await inStatement(run.session, () => run.session.link.run(scalar.sql))
   return { type: scalar.type, text: rows[0]?.[0] ?? null }
 }
 
-async function test(run: Run, condition: Parameters<typeof translateCondition>[1]): Promise<boolean> {
-  const sql = translateCondition(await environmentOf(run.instance, run.session, run.variables, run.caught), condition)
+async function test(
+  run: Run,
+  condition: Parameters<typeof translateCondition>[1],
+): Promise<boolean> {
+  const sql = translateCondition(
+    await environmentOf(run.instance, run.session, run.variables, run.caught),
+    condition,
+  )
   const { rows } = await inStatement(run.session, () => run.session.link.run(sql))
   return rows[0]?.[0] === '1'
 }
@@ -235,7 +314,8 @@ async function tryCatch(run: Run, statement: Extract<Statement, { kind: 'try' }>
     if (!(error instanceof SqlError) || error.severity >= 20 || error.number === 40517) throw error
     const { session } = run
     session.lastError = error.number
-    if (session.depth > 0 && (session.options.xactAbort || ABORTS_TRANSACTION.has(error.number))) session.doomed = true
+    if (session.depth > 0 && (session.options.xactAbort || ABORTS_TRANSACTION.has(error.number)))
+      session.doomed = true
     return runStatements({ ...run, caught: error }, statement.handler)
   }
 }
@@ -246,16 +326,27 @@ async function useDatabase(run: Run, name: string): Promise<void> {
   await switchDatabase(run.instance, session, name)
   answer.release()
   writeEnvText(answer.out, 'database', session.database, from)
-  answer.message({ number: 5701, state: 2, class: 0, message: `Changed database context to '${session.database}'.`, line: 1 })
+  answer.message({
+    number: 5701,
+    state: 2,
+    class: 0,
+    message: `Changed database context to '${session.database}'.`,
+    line: 1,
+  })
 }
 
 /** WAITFOR DELAY 'hh:mm:ss.mmm'; attention ends it at once. */
 async function waitFor(run: Run, delay: Expression): Promise<void> {
   const { text } = await evaluate(run, delay, NVARCHAR_MAX)
   const found = /^(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,3}))?)?$/.exec(text ?? '')
-  if (!found) throw new SqlError(148, `Incorrect time syntax in time string '${text}' used with WAITFOR.`, { severity: 15 })
+  if (!found)
+    throw new SqlError(148, `Incorrect time syntax in time string '${text}' used with WAITFOR.`, {
+      severity: 15,
+    })
   const [, hours = '0', minutes = '0', seconds = '0', fraction = '0'] = found
-  const ms = (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1000 + Number(fraction.padEnd(3, '0'))
+  const ms =
+    (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1000 +
+    Number(fraction.padEnd(3, '0'))
   if (ms >= 86_400_000) throw unsupported('WAITFOR DELAY of a day', delay.line)
   const stop = new AbortController()
   run.session.wake = () => stop.abort()

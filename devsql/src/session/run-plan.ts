@@ -12,8 +12,14 @@ export async function runPlan(run: Run, plan: Plan): Promise<void> {
   const count = await runSql(run, plan)
   if (plan.changesCatalog) noteCatalogChange(run, plan.changesCatalog)
   session.rowCount = count
-  const status = plan.command === 'none' || (session.options.noCount && !plan.columns) ? DONE.final : DONE.count
-  answer.done(run.done, plan.assigns ? DONE.final : status, COMMAND[plan.command], status === DONE.count ? count : 0)
+  const status =
+    plan.command === 'none' || (session.options.noCount && !plan.columns) ? DONE.final : DONE.count
+  answer.done(
+    run.done,
+    plan.assigns ? DONE.final : status,
+    COMMAND[plan.command],
+    status === DONE.count ? count : 0,
+  )
 }
 
 async function runSql(run: Run, plan: Plan): Promise<number> {
@@ -63,8 +69,16 @@ async function assignVariables(run: Run, plan: Plan, names: readonly string[]): 
   for (const [index, name] of names.entries()) {
     const variable = run.variables.get(name.toLowerCase())
     const column = columns[index]
-    if (!variable || !column) throw new SqlError(137, `Must declare the scalar variable "${name}".`, { severity: 15, state: 1 })
-    if (last) run.variables.set(name.toLowerCase(), await convertVariable(run, { type: column.type, text: last[index] ?? null }, variable.type))
+    if (!variable || !column)
+      throw new SqlError(137, `Must declare the scalar variable "${name}".`, {
+        severity: 15,
+        state: 1,
+      })
+    if (last)
+      run.variables.set(
+        name.toLowerCase(),
+        await convertVariable(run, { type: column.type, text: last[index] ?? null }, variable.type),
+      )
   }
   return count
 }

@@ -19,8 +19,18 @@ export async function runRpc(run: Run, request: RpcRequest): Promise<void> {
   try {
     isOk = await call(run, request, outputs)
   } catch (error) {
-    const translated = translateError(error, { database: run.session.database, verb: 'EXECUTE', line: 1 })
-    run.answer.message({ number: translated.number, state: translated.state, class: translated.severity, message: translated.message, line: translated.line || 1 })
+    const translated = translateError(error, {
+      database: run.session.database,
+      verb: 'EXECUTE',
+      line: 1,
+    })
+    run.answer.message({
+      number: translated.number,
+      state: translated.state,
+      class: translated.severity,
+      message: translated.message,
+      line: translated.line || 1,
+    })
     isOk = false
     status = translated.number
   }
@@ -29,28 +39,47 @@ export async function runRpc(run: Run, request: RpcRequest): Promise<void> {
   run.answer.done('doneProc', isOk ? DONE.final : DONE.error, 0, 0)
 }
 
-async function call(run: Run, request: RpcRequest, outputs: { ordinal: number; name: string; value: SqlValue }[]): Promise<boolean> {
+async function call(
+  run: Run,
+  request: RpcRequest,
+  outputs: { ordinal: number; name: string; value: SqlValue }[],
+): Promise<boolean> {
   const { parameters } = request
   const { session } = run
-  const args: Argument[] = parameters.map(({ name, value, output }) => ({ name: name === '' ? undefined : name, value, output }))
+  const args: Argument[] = parameters.map(({ name, value, output }) => ({
+    name: name === '' ? undefined : name,
+    value,
+    output,
+  }))
   const name = request.procedure.toLowerCase().replace(/^(?:sys\.|\[?master\]?\.\.?|dbo\.)+/, '')
   switch (name) {
     case 'sp_executesql':
       return statement(run, text(args[0]), text(args[1]), args, 2, outputs)
     case 'sp_prepare': {
       const handle = prepare(run, text(args[2]), text(args[1]))
-      outputs.push({ ordinal: 0, name: parameters[0]?.name ?? '', value: { type: INT, text: String(handle) } })
+      outputs.push({
+        ordinal: 0,
+        name: parameters[0]?.name ?? '',
+        value: { type: INT, text: String(handle) },
+      })
       return true
     }
     case 'sp_prepexec': {
       const handle = prepare(run, text(args[2]), text(args[1]))
-      outputs.push({ ordinal: 0, name: parameters[0]?.name ?? '', value: { type: INT, text: String(handle) } })
+      outputs.push({
+        ordinal: 0,
+        name: parameters[0]?.name ?? '',
+        value: { type: INT, text: String(handle) },
+      })
       return statement(run, text(args[2]), text(args[1]), args, 3, outputs)
     }
     case 'sp_execute': {
       const handle = Number(args[0]?.value.text)
       const prepared = session.prepared.get(handle)
-      if (!prepared) throw new SqlError(8179, `Could not find prepared statement with handle ${handle}.`, { state: 2 })
+      if (!prepared)
+        throw new SqlError(8179, `Could not find prepared statement with handle ${handle}.`, {
+          state: 2,
+        })
       return statement(run, prepared.text, prepared.declarations, args, 1, outputs)
     }
     case 'sp_unprepare':
@@ -58,7 +87,11 @@ async function call(run: Run, request: RpcRequest, outputs: { ordinal: number; n
       return true
     default:
       if (name.startsWith('sp_cursor')) throw unsupported(request.procedure)
-      await callProcedure(run, request.procedure.split('.').map((part) => part.replace(/^\[(.*)\]$/, '$1')), args)
+      await callProcedure(
+        run,
+        request.procedure.split('.').map((part) => part.replace(/^\[(.*)\]$/, '$1')),
+        args,
+      )
       return true
   }
 }
@@ -67,21 +100,38 @@ const text = (argument: Argument | undefined): string => argument?.value.text ??
 
 function prepare(run: Run, statementText: string, declarations: string): number {
   const { session } = run
-  if (session.prepared.size >= MAX_PREPARED) throw new SqlError(701, 'There is insufficient system memory to run this query: too many prepared statements.', { severity: 17 })
+  if (session.prepared.size >= MAX_PREPARED)
+    throw new SqlError(
+      701,
+      'There is insufficient system memory to run this query: too many prepared statements.',
+      { severity: 17 },
+    )
   const handle = session.nextHandle
   session.nextHandle += 1
   session.prepared.set(handle, { text: statementText, declarations })
   return handle
 }
 
-async function statement(run: Run, sql: string, declarations: string, args: Argument[], fixed: number, outputs: { ordinal: number; name: string; value: SqlValue }[]): Promise<boolean> {
+async function statement(
+  run: Run,
+  sql: string,
+  declarations: string,
+  args: Argument[],
+  fixed: number,
+  outputs: { ordinal: number; name: string; value: SqlValue }[],
+): Promise<boolean> {
   const given = args.slice(fixed)
   const variables = await declareParameters(run, declarations, given)
   const isOk = await runBatch({ ...run, variables, done: 'doneInProc' }, sql)
   given.forEach((argument, index) => {
     const name = argument.name ?? [...variables.keys()][index] ?? ''
     const value = variables.get(name.toLowerCase())
-    if (argument.output) outputs.push({ ordinal: fixed + index, name, value: value ?? { type: sqlType('nvarchar', 1), text: null } })
+    if (argument.output)
+      outputs.push({
+        ordinal: fixed + index,
+        name,
+        value: value ?? { type: sqlType('nvarchar', 1), text: null },
+      })
   })
   return isOk
 }

@@ -2,10 +2,22 @@ import { SqlError } from '../sql-error.ts'
 import { DONE } from '../tds/tokens.ts'
 import type { TransactionRequest } from '../tds/transaction-request.ts'
 import type { Run } from './run-batch.ts'
-import { beginTransaction, commitTransaction, rollbackTransaction, saveTransaction } from './transaction.ts'
+import {
+  beginTransaction,
+  commitTransaction,
+  rollbackTransaction,
+  saveTransaction,
+} from './transaction.ts'
 
 // MS-TDS 2.2.6.9: isolation level bytes of a begin request; 0 keeps what is set.
-const ISOLATION: readonly (string | undefined)[] = [undefined, 'READ COMMITTED', 'READ COMMITTED', 'REPEATABLE READ', 'SERIALIZABLE', 'REPEATABLE READ']
+const ISOLATION: readonly (string | undefined)[] = [
+  undefined,
+  'READ COMMITTED',
+  'READ COMMITTED',
+  'REPEATABLE READ',
+  'SERIALIZABLE',
+  'REPEATABLE READ',
+]
 
 /** A transaction manager request: what drivers send for their own begin, commit, rollback and save. */
 export async function runTransactionRequest(run: Run, request: TransactionRequest): Promise<void> {
@@ -30,7 +42,13 @@ export async function runTransactionRequest(run: Run, request: TransactionReques
     answer.done('done', DONE.final, 0, 0)
   } catch (error) {
     if (!(error instanceof SqlError)) throw error
-    answer.message({ number: error.number, state: error.state, class: error.severity, message: error.message, line: 1 })
+    answer.message({
+      number: error.number,
+      state: error.state,
+      class: error.severity,
+      message: error.message,
+      line: 1,
+    })
     answer.done('done', DONE.error, 0, 0)
   }
 }

@@ -15,9 +15,19 @@ export class AttentionError extends Error {
 export type ContextEntry = { value: SqlValue; readOnly: boolean }
 
 /** SET options that change what devsql does; the others are only checked. */
-export type Options = { xactAbort: boolean; noCount: boolean; lockTimeoutMs: number; isolation: string }
+export type Options = {
+  xactAbort: boolean
+  noCount: boolean
+  lockTimeoutMs: number
+  isolation: string
+}
 
-const DEFAULT_OPTIONS: Options = { xactAbort: false, noCount: false, lockTimeoutMs: -1, isolation: 'READ COMMITTED' }
+const DEFAULT_OPTIONS: Options = {
+  xactAbort: false,
+  noCount: false,
+  lockTimeoutMs: -1,
+  isolation: 'READ COMMITTED',
+}
 
 export type Prepared = { text: string; declarations: string }
 
@@ -47,7 +57,9 @@ export type Session = {
   wake: (() => void) | undefined
 }
 
-export function createSession(start: Pick<Session, 'spid' | 'principal' | 'appName' | 'hostName' | 'database' | 'link'>): Session {
+export function createSession(
+  start: Pick<Session, 'spid' | 'principal' | 'appName' | 'hostName' | 'database' | 'link'>,
+): Session {
   return {
     ...start,
     homeDatabase: start.database,
@@ -79,7 +91,12 @@ export async function sessionCatalog(instance: Instance, session: Session): Prom
 }
 
 /** What a statement's translation may depend on, as it stands now. */
-export async function environmentOf(instance: Instance, session: Session, variables: ReadonlyMap<string, SqlValue>, caught?: SqlError): Promise<Environment> {
+export async function environmentOf(
+  instance: Instance,
+  session: Session,
+  variables: ReadonlyMap<string, SqlValue>,
+  caught?: SqlError,
+): Promise<Environment> {
   return {
     catalog: await sessionCatalog(instance, session),
     database: session.database,
@@ -97,26 +114,52 @@ export async function environmentOf(instance: Instance, session: Session, variab
     xactState: session.depth === 0 ? 0 : session.doomed ? -1 : 1,
     databases: instance.databaseNames,
     sessionContext: new Map([...session.context].map(([key, entry]) => [key, entry.value])),
-    ...(caught && { caught: { number: caught.number, message: caught.message, severity: caught.severity, state: caught.state, line: caught.line } }),
+    ...(caught && {
+      caught: {
+        number: caught.number,
+        message: caught.message,
+        severity: caught.severity,
+        state: caught.state,
+        line: caught.line,
+      },
+    }),
   }
 }
 
 /** sp_reset_connection: everything a call may have left behind is undone; the connection stays. */
 export async function resetSession(instance: Instance, session: Session): Promise<void> {
   if (session.depth > 0) await session.link.run('ROLLBACK')
-  if (session.database !== session.homeDatabase) await switchDatabase(instance, session, session.homeDatabase)
+  session.depth = 0
+  if (session.database !== session.homeDatabase)
+    await switchDatabase(instance, session, session.homeDatabase)
   else await session.link.run('DISCARD TEMP; RESET ALL; SELECT pg_advisory_unlock_all()')
-  Object.assign(session, createSession(session), { prepared: session.prepared, nextHandle: session.nextHandle })
+  Object.assign(session, createSession(session), {
+    prepared: session.prepared,
+    nextHandle: session.nextHandle,
+  })
 }
 
 /** USE: a PostgreSQL connection to the other database takes the place of this one. */
-export async function switchDatabase(instance: Instance, session: Session, name: string): Promise<void> {
-  const database = instance.databaseNames.find((candidate) => candidate.toLowerCase() === name.toLowerCase())
+export async function switchDatabase(
+  instance: Instance,
+  session: Session,
+  name: string,
+): Promise<void> {
+  const database = instance.databaseNames.find(
+    (candidate) => candidate.toLowerCase() === name.toLowerCase(),
+  )
   if (!database) {
-    throw new SqlError(911, `Database '${name}' does not exist. Make sure that the name is entered correctly.`)
+    throw new SqlError(
+      911,
+      `Database '${name}' does not exist. Make sure that the name is entered correctly.`,
+    )
   }
   if (database === session.database) return
-  if (session.depth > 0) throw new SqlError(40517, "Keyword or statement option 'USE inside a transaction' is not supported in this version of SQL Server.")
+  if (session.depth > 0)
+    throw new SqlError(
+      40517,
+      "Keyword or statement option 'USE inside a transaction' is not supported in this version of SQL Server.",
+    )
   const link = await instance.openLink(database, session.principal)
   const old = session.link
   session.link = link

@@ -47,12 +47,22 @@ const ISOLATION: Readonly<Record<string, string>> = {
 }
 
 /** One SET statement; a value devsql cannot honour is refused by name. */
-export async function setOption(session: Session, options: readonly string[], value: string, line: number): Promise<void> {
+export async function setOption(
+  session: Session,
+  options: readonly string[],
+  value: string,
+  line: number,
+): Promise<void> {
   if (options[0] === 'IDENTITY_INSERT') return
   for (const option of options) await setOne(session, option, value, line)
 }
 
-async function setOne(session: Session, option: string, value: string, line: number): Promise<void> {
+async function setOne(
+  session: Session,
+  option: string,
+  value: string,
+  line: number,
+): Promise<void> {
   switch (option) {
     case 'XACT_ABORT':
       session.options.xactAbort = isOn(value, line)
@@ -66,7 +76,8 @@ async function setOne(session: Session, option: string, value: string, line: num
       return
     case 'TRANSACTION ISOLATION LEVEL': {
       const isolation = ISOLATION[value]
-      if (isolation === undefined) throw new SqlError(102, `Incorrect syntax near '${value}'.`, { severity: 15, line })
+      if (isolation === undefined)
+        throw new SqlError(102, `Incorrect syntax near '${value}'.`, { severity: 15, line })
       session.options.isolation = isolation
       return
     }
@@ -74,12 +85,18 @@ async function setOne(session: Session, option: string, value: string, line: num
   }
   if (WITHOUT_EFFECT.has(option)) return
   const accepted = FIXED[option]
-  if (!accepted) throw new SqlError(195, `'${option}' is not a recognized SET option.`, { severity: 15, state: 5, line })
+  if (!accepted)
+    throw new SqlError(195, `'${option}' is not a recognized SET option.`, {
+      severity: 15,
+      state: 5,
+      line,
+    })
   if (!accepted.includes(value)) throw unsupported(`SET ${option} ${value}`, line)
 }
 
 function isOn(value: string, line: number): boolean {
-  if (value !== 'ON' && value !== 'OFF') throw new SqlError(102, `Incorrect syntax near '${value}'.`, { severity: 15, line })
+  if (value !== 'ON' && value !== 'OFF')
+    throw new SqlError(102, `Incorrect syntax near '${value}'.`, { severity: 15, line })
   return value === 'ON'
 }
 

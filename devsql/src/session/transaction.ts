@@ -20,10 +20,21 @@ export async function beginTransaction(session: Session, answer: Answer): Promis
   session.depth += 1
 }
 
-export async function commitTransaction(instance: Instance, session: Session, answer: Answer): Promise<void> {
-  if (session.depth === 0) throw new SqlError(3902, 'The COMMIT TRANSACTION request has no corresponding BEGIN TRANSACTION.')
+export async function commitTransaction(
+  instance: Instance,
+  session: Session,
+  answer: Answer,
+): Promise<void> {
+  if (session.depth === 0)
+    throw new SqlError(
+      3902,
+      'The COMMIT TRANSACTION request has no corresponding BEGIN TRANSACTION.',
+    )
   if (session.doomed) {
-    throw new SqlError(3930, 'The current transaction cannot be committed and cannot support operations that write to the log file. Roll back the transaction.')
+    throw new SqlError(
+      3930,
+      'The current transaction cannot be committed and cannot support operations that write to the log file. Roll back the transaction.',
+    )
   }
   if (session.depth > 1) {
     session.depth -= 1
@@ -35,8 +46,16 @@ export async function commitTransaction(instance: Instance, session: Session, an
 }
 
 /** ROLLBACK of everything, or back to a savepoint of that name. */
-export async function rollbackTransaction(session: Session, answer: Answer, name?: string): Promise<void> {
-  if (session.depth === 0) throw new SqlError(3903, 'The ROLLBACK TRANSACTION request has no corresponding BEGIN TRANSACTION.')
+export async function rollbackTransaction(
+  session: Session,
+  answer: Answer,
+  name?: string,
+): Promise<void> {
+  if (session.depth === 0)
+    throw new SqlError(
+      3903,
+      'The ROLLBACK TRANSACTION request has no corresponding BEGIN TRANSACTION.',
+    )
   if (name !== undefined && session.savepoints.includes(name.toLowerCase())) {
     await session.link.run(`ROLLBACK TO SAVEPOINT ${savepointName(name)}`)
     return
@@ -46,7 +65,8 @@ export async function rollbackTransaction(session: Session, answer: Answer, name
 }
 
 export async function saveTransaction(session: Session, name: string): Promise<void> {
-  if (session.depth === 0) throw new SqlError(628, 'Cannot issue SAVE TRANSACTION when there is no active transaction.')
+  if (session.depth === 0)
+    throw new SqlError(628, 'Cannot issue SAVE TRANSACTION when there is no active transaction.')
   await session.link.run(`SAVEPOINT ${savepointName(name)}`)
   session.savepoints.push(name.toLowerCase())
 }
@@ -77,7 +97,8 @@ export async function inStatement<T>(session: Session, run: () => Promise<T>): P
     await session.link.run('RELEASE SAVEPOINT statement')
     return value
   } catch (error) {
-    if (!session.link.isLost()) await session.link.run('ROLLBACK TO SAVEPOINT statement; RELEASE SAVEPOINT statement')
+    if (!session.link.isLost())
+      await session.link.run('ROLLBACK TO SAVEPOINT statement; RELEASE SAVEPOINT statement')
     throw error
   }
 }

@@ -28,52 +28,109 @@ function fromPostgres(error: PostgresError, context: ErrorContext): SqlError {
     case '23503':
       return foreignKey(error, context)
     case '23514':
-      return new SqlError(547, `The ${context.verb} statement conflicted with the CHECK constraint "${error.constraint_name}". The conflict occurred in database "${context.database}", table "${tableOf(error)}".`, { state: 0 })
+      return new SqlError(
+        547,
+        `The ${context.verb} statement conflicted with the CHECK constraint "${error.constraint_name}". The conflict occurred in database "${context.database}", table "${tableOf(error)}".`,
+        { state: 0 },
+      )
     case '23502':
-      return new SqlError(515, `Cannot insert the value NULL into column '${error.column_name}', table '${context.database}.${tableOf(error)}'; column does not allow nulls. ${context.verb} fails.`, { state: 2 })
+      return new SqlError(
+        515,
+        `Cannot insert the value NULL into column '${error.column_name}', table '${context.database}.${tableOf(error)}'; column does not allow nulls. ${context.verb} fails.`,
+        { state: 2 },
+      )
     case '42501':
       return denied(error, context)
     case '22012':
       return new SqlError(8134, 'Divide by zero error encountered.')
     case '22003':
-      return new SqlError(8115, `Arithmetic overflow error converting expression to data type ${/smallint|integer|bigint/.exec(error.message)?.[0].replace('integer', 'int') ?? 'numeric'}.`, { state: 2 })
+      return new SqlError(
+        8115,
+        `Arithmetic overflow error converting expression to data type ${/smallint|integer|bigint/.exec(error.message)?.[0].replace('integer', 'int') ?? 'numeric'}.`,
+        { state: 2 },
+      )
     case '21000':
       return /more than one row/.test(error.message) && /subquery/.test(error.message)
-        ? new SqlError(512, 'Subquery returned more than 1 value. This is not permitted when the subquery follows =, !=, <, <= , >, >= or when the subquery is used as an expression.')
-        : new SqlError(8672, 'The MERGE statement attempted to UPDATE or DELETE the same row more than once. This happens when a target row matches more than one source row. A MERGE statement cannot UPDATE/DELETE the same row of the target table multiple times. Refine the ON clause to ensure a target row matches at most one source row, or use the GROUP BY clause to group the source rows.')
+        ? new SqlError(
+            512,
+            'Subquery returned more than 1 value. This is not permitted when the subquery follows =, !=, <, <= , >, >= or when the subquery is used as an expression.',
+          )
+        : new SqlError(
+            8672,
+            'The MERGE statement attempted to UPDATE or DELETE the same row more than once. This happens when a target row matches more than one source row. A MERGE statement cannot UPDATE/DELETE the same row of the target table multiple times. Refine the ON clause to ensure a target row matches at most one source row, or use the GROUP BY clause to group the source rows.',
+          )
     case '42803':
       return grouping(error, context)
     case '40P01':
-      return new SqlError(1205, 'Transaction was deadlocked on lock resources with another process and has been chosen as the deadlock victim. Rerun the transaction.', { severity: 13, state: 51 })
+      return new SqlError(
+        1205,
+        'Transaction was deadlocked on lock resources with another process and has been chosen as the deadlock victim. Rerun the transaction.',
+        { severity: 13, state: 51 },
+      )
     case '55P03':
       return new SqlError(1222, 'Lock request time out period exceeded.', { state: 51 })
     case '40001':
-      return new SqlError(3960, `Snapshot isolation transaction aborted due to update conflict in database '${context.database}'. Retry the transaction or change the isolation level for the update/delete statement.`, { state: 2 })
+      return new SqlError(
+        3960,
+        `Snapshot isolation transaction aborted due to update conflict in database '${context.database}'. Retry the transaction or change the isolation level for the update/delete statement.`,
+        { state: 2 },
+      )
     case '42P07':
-      return new SqlError(2714, `There is already an object named '${/"([^"]+)"/.exec(error.message)?.[1] ?? ''}' in the database.`, { state: 6 })
+      return new SqlError(
+        2714,
+        `There is already an object named '${/"([^"]+)"/.exec(error.message)?.[1] ?? ''}' in the database.`,
+        { state: 6 },
+      )
     case '2BP01':
-      return new SqlError(3726, `Could not drop object '${/(?:table|view|schema) (\S+)/.exec(error.message)?.[1]?.replaceAll('"', '') ?? ''}' because it is referenced by a FOREIGN KEY constraint or another object.`)
+      return new SqlError(
+        3726,
+        `Could not drop object '${/(?:table|view|schema) (\S+)/.exec(error.message)?.[1]?.replaceAll('"', '') ?? ''}' because it is referenced by a FOREIGN KEY constraint or another object.`,
+      )
     case '2201W':
     case '2201X':
-      return new SqlError(10742, 'The offset or the number of rows specified may not be negative.', { severity: 15 })
+      return new SqlError(
+        10742,
+        'The offset or the number of rows specified may not be negative.',
+        { severity: 15 },
+      )
     case '22P02':
     case '22007':
     case '22008':
-      return new SqlError(241, 'Conversion failed when converting date and/or time from character string.')
+      return new SqlError(
+        241,
+        'Conversion failed when converting date and/or time from character string.',
+      )
     case '54001':
-      return new SqlError(8623, 'The query processor ran out of internal resources and could not produce a query plan.')
+      return new SqlError(
+        8623,
+        'The query processor ran out of internal resources and could not produce a query plan.',
+      )
     case '53300':
-      return new SqlError(17809, 'Could not connect because the maximum number of user connections has already been reached.', { severity: 20 })
+      return new SqlError(
+        17809,
+        'Could not connect because the maximum number of user connections has already been reached.',
+        { severity: 20 },
+      )
     case '57P01':
     case '57P02':
     case '08006':
-      return new SqlError(596, 'Cannot continue the execution because the session is in the kill state.', { severity: 21 })
+      return new SqlError(
+        596,
+        'Cannot continue the execution because the session is in the kill state.',
+        { severity: 21 },
+      )
     default:
-      return new SqlError(40517, `Keyword or statement option 'this form of ${context.verb}' is not supported in this version of SQL Server.`)
+      return new SqlError(
+        40517,
+        `Keyword or statement option 'this form of ${context.verb}' is not supported in this version of SQL Server.`,
+      )
   }
 }
 
-const tableOf = (error: PostgresError): string => (error.schema_name?.startsWith('pg_temp') ? `dbo.${error.table_name}` : `${error.schema_name}.${error.table_name}`)
+const tableOf = (error: PostgresError): string =>
+  error.schema_name?.startsWith('pg_temp')
+    ? `dbo.${error.table_name}`
+    : `${error.schema_name}.${error.table_name}`
 
 // "Key (a, b)=(1, x) already exists." A unique index that is no constraint has another number.
 function duplicateKey(error: PostgresError, context: ErrorContext): SqlError {
@@ -81,40 +138,81 @@ function duplicateKey(error: PostgresError, context: ErrorContext): SqlError {
   const object = tableOf(error)
   const name = error.constraint_name ?? ''
   if (/^(IX|UX|AK_IX|UIX)_/i.test(name)) {
-    return new SqlError(2601, `Cannot insert duplicate key row in object '${object}' with unique index '${name}'. The duplicate key value is (${values}).`, { severity: 14 })
+    return new SqlError(
+      2601,
+      `Cannot insert duplicate key row in object '${object}' with unique index '${name}'. The duplicate key value is (${values}).`,
+      { severity: 14 },
+    )
   }
   const kind = /^PK_/i.test(name) || context.database === '' ? 'PRIMARY KEY' : 'UNIQUE KEY'
-  return new SqlError(2627, `Violation of ${kind} constraint '${name}'. Cannot insert duplicate key in object '${object}'. The duplicate key value is (${values}).`, { severity: 14 })
+  return new SqlError(
+    2627,
+    `Violation of ${kind} constraint '${name}'. Cannot insert duplicate key in object '${object}'. The duplicate key value is (${values}).`,
+    { severity: 14 },
+  )
 }
 
 function foreignKey(error: PostgresError, context: ErrorContext): SqlError {
-  const other = /in table "([^"]+)"/.exec(error.detail ?? '')?.[1] ?? /from table "([^"]+)"/.exec(error.detail ?? '')?.[1]
+  const other =
+    /in table "([^"]+)"/.exec(error.detail ?? '')?.[1] ??
+    /from table "([^"]+)"/.exec(error.detail ?? '')?.[1]
   const column = /Key \(([^)]*)\)=/.exec(error.detail ?? '')?.[1] ?? ''
   const isReference = /still referenced/.test(error.detail ?? '')
   const kind = isReference ? 'REFERENCE' : 'FOREIGN KEY'
-  const table = isReference || other === undefined ? tableOf(error) : `${error.schema_name}.${other}`
-  return new SqlError(547, `The ${context.verb} statement conflicted with the ${kind} constraint "${error.constraint_name}". The conflict occurred in database "${context.database}", table "${table}", column '${column.replaceAll('"', '')}'.`, { state: 0 })
+  const table =
+    isReference || other === undefined ? tableOf(error) : `${error.schema_name}.${other}`
+  return new SqlError(
+    547,
+    `The ${context.verb} statement conflicted with the ${kind} constraint "${error.constraint_name}". The conflict occurred in database "${context.database}", table "${table}", column '${column.replaceAll('"', '')}'.`,
+    { state: 0 },
+  )
 }
 
 function denied(error: PostgresError, context: ErrorContext): SqlError {
-  const name = /for (?:table|view|relation|sequence) (.+)$/.exec(error.message)?.[1]?.replaceAll('"', '') ?? ''
+  const name =
+    /for (?:table|view|relation|sequence) (.+)$/.exec(error.message)?.[1]?.replaceAll('"', '') ?? ''
   const schema = /for schema (.+)$/.exec(error.message)?.[1]
   if (schema !== undefined || name === '') {
-    return new SqlError(262, `${context.verb} permission denied in database '${context.database}'.`, { severity: 14 })
+    return new SqlError(
+      262,
+      `${context.verb} permission denied in database '${context.database}'.`,
+      { severity: 14 },
+    )
   }
   const object = context.plan?.objects.get(name)
-  if (!object && /^CREATE|^DROP|^TRUNCATE/.test(context.verb)) return new SqlError(262, `${context.verb} permission denied in database '${context.database}'.`, { severity: 14 })
+  if (!object && /^CREATE|^DROP|^TRUNCATE/.test(context.verb))
+    return new SqlError(
+      262,
+      `${context.verb} permission denied in database '${context.database}'.`,
+      { severity: 14 },
+    )
   if (/must be owner/.test(error.message) || context.verb.startsWith('DROP')) {
-    return new SqlError(3701, `Cannot drop the table '${name}', because it does not exist or you do not have permission.`, { severity: 11, state: 5 })
+    return new SqlError(
+      3701,
+      `Cannot drop the table '${name}', because it does not exist or you do not have permission.`,
+      { severity: 11, state: 5 },
+    )
   }
-  return new SqlError(229, `The ${context.verb} permission was denied on the object '${name}', database '${context.database}', schema '${object?.schema ?? 'dbo'}'.`, { severity: 14, state: 5 })
+  return new SqlError(
+    229,
+    `The ${context.verb} permission was denied on the object '${name}', database '${context.database}', schema '${object?.schema ?? 'dbo'}'.`,
+    { severity: 14, state: 5 },
+  )
 }
 
 function grouping(error: PostgresError, context: ErrorContext): SqlError {
   const text = /column "([^"]+(?:"\."[^"]+)*)"/.exec(error.message)?.[1] ?? ''
-  const name = context.plan?.columnNames.get(text.replaceAll('"', '')) ?? text.replace(/^t\d+\./, '')
+  const name =
+    context.plan?.columnNames.get(text.replaceAll('"', '')) ?? text.replace(/^t\d+\./, '')
   if (/aggregate functions? (?:calls )?(?:cannot be nested|are not allowed)/.test(error.message)) {
-    return new SqlError(130, 'Cannot perform an aggregate function on an expression containing an aggregate or a subquery.', { severity: 15 })
+    return new SqlError(
+      130,
+      'Cannot perform an aggregate function on an expression containing an aggregate or a subquery.',
+      { severity: 15 },
+    )
   }
-  return new SqlError(8120, `Column '${name}' is invalid in the select list because it is not contained in either an aggregate function or the GROUP BY clause.`)
+  return new SqlError(
+    8120,
+    `Column '${name}' is invalid in the select list because it is not contained in either an aggregate function or the GROUP BY clause.`,
+  )
 }

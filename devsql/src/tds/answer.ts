@@ -1,7 +1,15 @@
 import type { ResultColumn, SqlValue } from '../sql-type.ts'
 import { writeBytes } from './byte-writer.ts'
 import { HEADER_BYTES, PACKET, splitPackets } from './packet.ts'
-import { DONE, writeColumnMetadata, writeDone, writeMessage, writeReturnStatus, writeReturnValue, writeRow } from './tokens.ts'
+import {
+  DONE,
+  writeColumnMetadata,
+  writeDone,
+  writeMessage,
+  writeReturnStatus,
+  writeReturnValue,
+  writeRow,
+} from './tokens.ts'
 import type { DoneKind, ServerMessage } from './tokens.ts'
 
 export type Answer = ReturnType<typeof openAnswer>
@@ -27,7 +35,13 @@ export function openAnswer(packetBytes: number, send: (bytes: Buffer) => Promise
     const now = end ? bytes.length : Math.floor((bytes.length - 1) / size) * size
     if (now < bytes.length) out.raw(bytes.subarray(now))
     if (now === 0 && !end) return
-    const packets = splitPackets(PACKET.response, bytes.subarray(0, now), packetBytes, end, packetId)
+    const packets = splitPackets(
+      PACKET.response,
+      bytes.subarray(0, now),
+      packetBytes,
+      end,
+      packetId,
+    )
     packetId = (packetId + Math.ceil(now / size)) & 0xff
     await send(packets)
   }

@@ -10,7 +10,8 @@ export function readBytes(bytes: Buffer, start = 0) {
   let at = start
 
   const take = (count: number): number => {
-    if (count < 0 || at + count > bytes.length) throw new ProtocolError('message ends inside a field')
+    if (count < 0 || at + count > bytes.length)
+      throw new ProtocolError('message ends inside a field')
     const from = at
     at += count
     return from

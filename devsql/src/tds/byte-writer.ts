@@ -5,6 +5,7 @@ export function writeBytes(initialBytes = 4096) {
   let buffer = Buffer.allocUnsafe(initialBytes)
   let length = 0
 
+  // Called before the write, never inside its arguments: it may put a larger buffer in place.
   const room = (count: number): number => {
     if (length + count > buffer.length) {
       const larger = Buffer.allocUnsafe(Math.max(buffer.length * 2, length + count))
@@ -23,16 +24,46 @@ export function writeBytes(initialBytes = 4096) {
 
   const writer = {
     length: () => length,
-    u8: (value: number) => void buffer.writeUInt8(value, room(1)),
-    i16: (value: number) => void buffer.writeInt16LE(value, room(2)),
-    u16: (value: number) => void buffer.writeUInt16LE(value, room(2)),
-    i32: (value: number) => void buffer.writeInt32LE(value, room(4)),
-    u32: (value: number) => void buffer.writeUInt32LE(value, room(4)),
-    u32be: (value: number) => void buffer.writeUInt32BE(value, room(4)),
-    i64: (value: bigint) => void buffer.writeBigInt64LE(value, room(8)),
-    u64: (value: bigint) => void buffer.writeBigUInt64LE(value, room(8)),
-    f32: (value: number) => void buffer.writeFloatLE(value, room(4)),
-    f64: (value: number) => void buffer.writeDoubleLE(value, room(8)),
+    u8(value: number) {
+      const at = room(1)
+      buffer.writeUInt8(value, at)
+    },
+    i16(value: number) {
+      const at = room(2)
+      buffer.writeInt16LE(value, at)
+    },
+    u16(value: number) {
+      const at = room(2)
+      buffer.writeUInt16LE(value, at)
+    },
+    i32(value: number) {
+      const at = room(4)
+      buffer.writeInt32LE(value, at)
+    },
+    u32(value: number) {
+      const at = room(4)
+      buffer.writeUInt32LE(value, at)
+    },
+    u32be(value: number) {
+      const at = room(4)
+      buffer.writeUInt32BE(value, at)
+    },
+    i64(value: bigint) {
+      const at = room(8)
+      buffer.writeBigInt64LE(value, at)
+    },
+    u64(value: bigint) {
+      const at = room(8)
+      buffer.writeBigUInt64LE(value, at)
+    },
+    f32(value: number) {
+      const at = room(4)
+      buffer.writeFloatLE(value, at)
+    },
+    f64(value: number) {
+      const at = room(8)
+      buffer.writeDoubleLE(value, at)
+    },
     uint(value: bigint, byteCount: number) {
       let rest = value
       for (let index = 0; index < byteCount; index += 1) {

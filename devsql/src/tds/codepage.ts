@@ -10,7 +10,8 @@ const QUESTION_MARK = 0x3f
 /** Text as code page 1252; a character it lacks becomes `?`, one per UTF-16 unit, as SQL Server does. */
 export function toCodePage(text: string): Buffer {
   const out = Buffer.allocUnsafe(text.length)
-  for (let index = 0; index < text.length; index += 1) out[index] = bytes.get(text.charCodeAt(index)) ?? QUESTION_MARK
+  for (let index = 0; index < text.length; index += 1)
+    out[index] = bytes.get(text.charCodeAt(index)) ?? QUESTION_MARK
   return out
 }
 

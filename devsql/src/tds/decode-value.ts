@@ -3,7 +3,13 @@ import type { SqlType, SqlValue } from '../sql-type.ts'
 import { ProtocolError } from './byte-reader.ts'
 import type { ByteReader } from './byte-reader.ts'
 import { fromCodePage } from './codepage.ts'
-import { DAY_1900, isoOfDay, TICKS_PER_DAY, TICKS_PER_SECOND, ticksOfThreeHundredths } from './moment.ts'
+import {
+  DAY_1900,
+  isoOfDay,
+  TICKS_PER_DAY,
+  TICKS_PER_SECOND,
+  ticksOfThreeHundredths,
+} from './moment.ts'
 import { MAX_MARKER, TOKEN } from './type-info.ts'
 
 const PLP_NULL = 0xffffffffffffffffn
@@ -39,7 +45,14 @@ function readTypeInfo(reader: ByteReader): TypeInfo {
     case TOKEN.numericN: {
       const bytes = reader.u8()
       const precision = reader.u8()
-      return { type: { ...decimal(precision, reader.u8()), name: token === TOKEN.decimalN ? 'decimal' : 'numeric' }, layout: 'byte', bytes }
+      return {
+        type: {
+          ...decimal(precision, reader.u8()),
+          name: token === TOKEN.decimalN ? 'decimal' : 'numeric',
+        },
+        layout: 'byte',
+        bytes,
+      }
     }
     case TOKEN.date:
       return { type: sqlType('date'), layout: 'byte', bytes: 3 }
@@ -48,7 +61,8 @@ function readTypeInfo(reader: ByteReader): TypeInfo {
     case TOKEN.datetimeoffset: {
       const scale = reader.u8()
       if (scale > 7) throw new ProtocolError('time scale above 7')
-      const name = token === TOKEN.time ? 'time' : token === TOKEN.datetime2 ? 'datetime2' : 'datetimeoffset'
+      const name =
+        token === TOKEN.time ? 'time' : token === TOKEN.datetime2 ? 'datetime2' : 'datetimeoffset'
       return { type: sqlType(name, 0, 0, scale), layout: 'byte', bytes: 0 }
     }
     case TOKEN.bigVarChar:
@@ -57,7 +71,14 @@ function readTypeInfo(reader: ByteReader): TypeInfo {
     case TOKEN.nchar: {
       const bytes = reader.u16()
       reader.raw(5)
-      const name = token === TOKEN.bigVarChar ? 'varchar' : token === TOKEN.bigChar ? 'char' : token === TOKEN.nvarchar ? 'nvarchar' : 'nchar'
+      const name =
+        token === TOKEN.bigVarChar
+          ? 'varchar'
+          : token === TOKEN.bigChar
+            ? 'char'
+            : token === TOKEN.nvarchar
+              ? 'nvarchar'
+              : 'nchar'
       return shortInfo(name, bytes)
     }
     case TOKEN.bigVarBinary:
@@ -142,7 +163,8 @@ function readValueBytes(reader: ByteReader, info: TypeInfo): Buffer | null {
     case 'plp': {
       if (reader.u64() === PLP_NULL) return null
       const chunks: Buffer[] = []
-      for (let length = reader.u32(); length !== 0; length = reader.u32()) chunks.push(reader.raw(length))
+      for (let length = reader.u32(); length !== 0; length = reader.u32())
+        chunks.push(reader.raw(length))
       return Buffer.concat(chunks)
     }
   }
@@ -169,7 +191,10 @@ function carrierText(type: SqlType, bytes: Buffer): string {
     case 'smallmoney':
       return scaled(BigInt(bytes.readInt32LE(0)), 4)
     case 'money':
-      return scaled(BigInt.asIntN(64, (BigInt(bytes.readUInt32LE(0)) << 32n) | BigInt(bytes.readUInt32LE(4))), 4)
+      return scaled(
+        BigInt.asIntN(64, (BigInt(bytes.readUInt32LE(0)) << 32n) | BigInt(bytes.readUInt32LE(4))),
+        4,
+      )
     case 'decimal':
     case 'numeric':
       need(5)
@@ -188,9 +213,15 @@ function carrierText(type: SqlType, bytes: Buffer): string {
       return type.name === 'datetime2' ? String(ticks) : `(${ticks},${bytes.readInt16LE(size + 3)})`
     }
     case 'datetime':
-      return String(BigInt(bytes.readInt32LE(0) + DAY_1900) * TICKS_PER_DAY + ticksOfThreeHundredths(BigInt(bytes.readUInt32LE(4))))
+      return String(
+        BigInt(bytes.readInt32LE(0) + DAY_1900) * TICKS_PER_DAY +
+          ticksOfThreeHundredths(BigInt(bytes.readUInt32LE(4))),
+      )
     case 'smalldatetime':
-      return String(BigInt(bytes.readUInt16LE(0) + DAY_1900) * TICKS_PER_DAY + BigInt(bytes.readUInt16LE(2)) * 60n * TICKS_PER_SECOND)
+      return String(
+        BigInt(bytes.readUInt16LE(0) + DAY_1900) * TICKS_PER_DAY +
+          BigInt(bytes.readUInt16LE(2)) * 60n * TICKS_PER_SECOND,
+      )
     case 'uniqueidentifier':
       need(16)
       return guidText(bytes)
@@ -215,7 +246,8 @@ function carrierText(type: SqlType, bytes: Buffer): string {
 
 function unsigned(bytes: Buffer, from: number, to: number): bigint {
   let value = 0n
-  for (let index = to - 1; index >= from; index -= 1) value = (value << 8n) | BigInt(bytes[index] ?? 0)
+  for (let index = to - 1; index >= from; index -= 1)
+    value = (value << 8n) | BigInt(bytes[index] ?? 0)
   return value
 }
 
@@ -233,5 +265,11 @@ function guidText(bytes: Buffer): string {
     const part = Buffer.from(bytes.subarray(from, to))
     return (reversed ? part.reverse() : part).toString('hex')
   }
-  return [hex(0, 4, true), hex(4, 6, true), hex(6, 8, true), hex(8, 10, false), hex(10, 16, false)].join('-')
+  return [
+    hex(0, 4, true),
+    hex(4, 6, true),
+    hex(6, 8, true),
+    hex(8, 10, false),
+    hex(10, 16, false),
+  ].join('-')
 }

@@ -2,7 +2,14 @@ import { decimalBytes, isUnicode, timeBytes } from '../sql-type.ts'
 import type { SqlType } from '../sql-type.ts'
 import type { ByteWriter } from './byte-writer.ts'
 import { toCodePage } from './codepage.ts'
-import { DAY_1900, dayOfIso, readOffsetCarrier, splitTicks, threeHundredths, TICKS_PER_SECOND } from './moment.ts'
+import {
+  DAY_1900,
+  dayOfIso,
+  readOffsetCarrier,
+  splitTicks,
+  threeHundredths,
+  TICKS_PER_SECOND,
+} from './moment.ts'
 import { COLLATION, isFixed, MAX_MARKER, TOKEN } from './type-info.ts'
 
 const PLP_NULL = 0xffffffffffffffffn
@@ -12,7 +19,12 @@ const DAY_300THS = 300n * 86_400n
 const TEXT_POINTER = Buffer.alloc(24, 0x64)
 
 /** Writes one value, from its carrier text, as MS-TDS 2.2.5.5 lays it out for the column's TYPE_INFO. */
-export function encodeValue(out: ByteWriter, type: SqlType, nullable: boolean, text: string | null): void {
+export function encodeValue(
+  out: ByteWriter,
+  type: SqlType,
+  nullable: boolean,
+  text: string | null,
+): void {
   if (text === null) return encodeNull(out, type)
   switch (type.name) {
     case 'text':
@@ -95,7 +107,8 @@ function encodeNull(out: ByteWriter, type: SqlType): void {
   }
 }
 
-const isLong = (type: SqlType): boolean => type.name === 'text' || type.name === 'ntext' || type.name === 'image'
+const isLong = (type: SqlType): boolean =>
+  type.name === 'text' || type.name === 'ntext' || type.name === 'image'
 
 function bytesOf(type: SqlType, text: string): Buffer {
   switch (type.name) {

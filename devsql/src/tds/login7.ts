@@ -33,7 +33,8 @@ export function readLogin7(payload: Buffer): Login {
   const field = (): Buffer => {
     const offset = reader.u16()
     const characters = reader.u16()
-    if (offset + characters * 2 > payload.length) throw new ProtocolError('LOGIN7 field outside the message')
+    if (offset + characters * 2 > payload.length)
+      throw new ProtocolError('LOGIN7 field outside the message')
     return payload.subarray(offset, offset + characters * 2)
   }
   const text = (): string => field().toString('utf16le')

@@ -8,10 +8,12 @@ export const DAY_1900 = 693_595 // 1900-01-01 counted from 0001-01-01
 const DAY_MS = 86_400_000
 
 /** Days since 0001-01-01 of an ISO date. */
-export const dayOfIso = (iso: string): number => Date.parse(`${iso}T00:00:00Z`) / DAY_MS + UNIX_EPOCH_DAY
+export const dayOfIso = (iso: string): number =>
+  Date.parse(`${iso}T00:00:00Z`) / DAY_MS + UNIX_EPOCH_DAY
 
 /** ISO date of days since 0001-01-01. */
-export const isoOfDay = (day: number): string => new Date((day - UNIX_EPOCH_DAY) * DAY_MS).toISOString().slice(0, 10)
+export const isoOfDay = (day: number): string =>
+  new Date((day - UNIX_EPOCH_DAY) * DAY_MS).toISOString().slice(0, 10)
 
 /** ticks → [day, ticks of the day], floored. */
 export function splitTicks(ticks: bigint): [day: number, ticksOfDay: bigint] {
@@ -20,10 +22,12 @@ export function splitTicks(ticks: bigint): [day: number, ticksOfDay: bigint] {
 }
 
 /** datetime keeps 1/300 s: ticks of the day → 300ths, rounded. */
-export const threeHundredths = (ticksOfDay: bigint): bigint => (ticksOfDay * 300n + TICKS_PER_SECOND / 2n) / TICKS_PER_SECOND
+export const threeHundredths = (ticksOfDay: bigint): bigint =>
+  (ticksOfDay * 300n + TICKS_PER_SECOND / 2n) / TICKS_PER_SECOND
 
 /** 300ths of a second → ticks, rounded. */
-export const ticksOfThreeHundredths = (count: bigint): bigint => (count * TICKS_PER_SECOND + 150n) / 300n
+export const ticksOfThreeHundredths = (count: bigint): bigint =>
+  (count * TICKS_PER_SECOND + 150n) / 300n
 
 /** Ticks rounded half up to `scale` digits of a second. */
 export function roundTicks(ticks: bigint, scale: number): bigint {

@@ -1,7 +1,14 @@
 import { ProtocolError, readBytes } from './byte-reader.ts'
 
 // MS-TDS 2.2.6.5, PRELOGIN.
-const OPTION = { version: 0x00, encryption: 0x01, instance: 0x02, thread: 0x03, mars: 0x04, end: 0xff } as const
+const OPTION = {
+  version: 0x00,
+  encryption: 0x01,
+  instance: 0x02,
+  thread: 0x03,
+  mars: 0x04,
+  end: 0xff,
+} as const
 
 export const ENCRYPTION = { off: 0x00, on: 0x01, notSupported: 0x02, required: 0x03 } as const
 
@@ -13,7 +20,8 @@ export function readPrelogin(payload: Buffer): number {
     if (token === OPTION.end) return ENCRYPTION.notSupported
     const head = reader.raw(4)
     const offset = head.readUInt16BE(0)
-    if (offset + head.readUInt16BE(2) > payload.length) throw new ProtocolError('PRELOGIN option outside the message')
+    if (offset + head.readUInt16BE(2) > payload.length)
+      throw new ProtocolError('PRELOGIN option outside the message')
     if (token === OPTION.encryption) return payload.readUInt8(offset)
   }
 }

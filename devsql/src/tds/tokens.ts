@@ -20,24 +20,51 @@ const TOKEN = {
 } as const
 
 /** DONE status bits (MS-TDS 2.2.7.6). */
-export const DONE = { final: 0, more: 0x01, error: 0x02, inTransaction: 0x04, count: 0x10, attention: 0x20 } as const
+export const DONE = {
+  final: 0,
+  more: 0x01,
+  error: 0x02,
+  inTransaction: 0x04,
+  count: 0x10,
+  attention: 0x20,
+} as const
 
 export type DoneKind = 'done' | 'doneProc' | 'doneInProc'
 
 /** Values of CurCmd clients look at. */
-export const COMMAND = { none: 0, select: 0xc1, insert: 0xc3, delete: 0xc4, update: 0xc5, merge: 0x117 } as const
+export const COMMAND = {
+  none: 0,
+  select: 0xc1,
+  insert: 0xc3,
+  delete: 0xc4,
+  update: 0xc5,
+  merge: 0x117,
+} as const
 
 export const TDS_VERSION = 0x74000004
 export const SERVER_NAME = 'DEVSQL'
 
-export function writeDone(out: ByteWriter, kind: DoneKind, status: number, command: number, rows: number): void {
+export function writeDone(
+  out: ByteWriter,
+  kind: DoneKind,
+  status: number,
+  command: number,
+  rows: number,
+): void {
   out.u8(TOKEN[kind])
   out.u16(status)
   out.u16(command)
   out.u64(BigInt(rows))
 }
 
-export type ServerMessage = { number: number; state: number; class: number; message: string; line: number; procedure?: string }
+export type ServerMessage = {
+  number: number
+  state: number
+  class: number
+  message: string
+  line: number
+  procedure?: string
+}
 
 /** ERROR for class above 10, INFO otherwise. */
 export function writeMessage(out: ByteWriter, message: ServerMessage): void {
@@ -63,9 +90,23 @@ export function writeLoginAck(out: ByteWriter): void {
   })
 }
 
-const ENV = { database: 1, language: 2, packetSize: 4, collation: 7, begin: 8, commit: 9, rollback: 10, resetAck: 18 } as const
+const ENV = {
+  database: 1,
+  language: 2,
+  packetSize: 4,
+  collation: 7,
+  begin: 8,
+  commit: 9,
+  rollback: 10,
+  resetAck: 18,
+} as const
 
-export function writeEnvText(out: ByteWriter, kind: 'database' | 'language' | 'packetSize', to: string, from: string): void {
+export function writeEnvText(
+  out: ByteWriter,
+  kind: 'database' | 'language' | 'packetSize',
+  to: string,
+  from: string,
+): void {
   out.u8(TOKEN.envChange)
   out.sized(() => {
     out.u8(ENV[kind])
@@ -85,7 +126,11 @@ export function writeEnvCollation(out: ByteWriter): void {
 }
 
 /** Transaction changes: a begin carries the new descriptor, commit and rollback the old one. */
-export function writeEnvTransaction(out: ByteWriter, kind: 'begin' | 'commit' | 'rollback', descriptor: bigint): void {
+export function writeEnvTransaction(
+  out: ByteWriter,
+  kind: 'begin' | 'commit' | 'rollback',
+  descriptor: bigint,
+): void {
   out.u8(TOKEN.envChange)
   out.sized(() => {
     out.u8(ENV[kind])
@@ -129,7 +174,11 @@ export function writeColumnMetadata(out: ByteWriter, columns: readonly ResultCol
     out.u32(column.type.name === 'rowversion' ? 80 : 0) // UserType: timestamp is 0x50
     out.u16(columnFlags(column))
     writeTypeInfo(out, column.type, column.nullable)
-    if (column.type.name === 'text' || column.type.name === 'ntext' || column.type.name === 'image') {
+    if (
+      column.type.name === 'text' ||
+      column.type.name === 'ntext' ||
+      column.type.name === 'image'
+    ) {
       out.u8(1)
       out.longText('')
     }
@@ -138,10 +187,16 @@ export function writeColumnMetadata(out: ByteWriter, columns: readonly ResultCol
 }
 
 /** ROW, or NBCROW where the row has nulls: a bitmap then stands for them (MS-TDS 2.2.7.14). */
-export function writeRow(out: ByteWriter, columns: readonly ResultColumn[], cells: readonly (string | null)[]): void {
+export function writeRow(
+  out: ByteWriter,
+  columns: readonly ResultColumn[],
+  cells: readonly (string | null)[],
+): void {
   if (!cells.includes(null)) {
     out.u8(TOKEN.row)
-    columns.forEach((column, index) => encodeValue(out, column.type, column.nullable, cells[index] ?? null))
+    columns.forEach((column, index) =>
+      encodeValue(out, column.type, column.nullable, cells[index] ?? null),
+    )
     return
   }
   out.u8(TOKEN.nullRow)
@@ -157,7 +212,12 @@ export function writeRow(out: ByteWriter, columns: readonly ResultColumn[], cell
 }
 
 /** An OUTPUT parameter of a procedure call. */
-export function writeReturnValue(out: ByteWriter, ordinal: number, name: string, value: SqlValue): void {
+export function writeReturnValue(
+  out: ByteWriter,
+  ordinal: number,
+  name: string,
+  value: SqlValue,
+): void {
   out.u8(TOKEN.returnValue)
   out.u16(ordinal)
   out.shortText(name)

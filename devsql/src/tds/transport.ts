@@ -15,7 +15,11 @@ const HANDSHAKE_PACKET_BYTES = 4096
  * The byte stream under the packets: plain, TLS inside PRELOGIN packets (TDS 7.x), or TLS from the first byte (TDS 8.0).
  * `onBytes` gets decrypted bytes in order. `startTls`/`stopTls` change the layer between two messages.
  */
-export function openTransport(socket: Socket, secure: { tds7: SecureContext; tds8: SecureContext }, onBytes: (bytes: Buffer) => void) {
+export function openTransport(
+  socket: Socket,
+  secure: { tds7: SecureContext; tds8: SecureContext },
+  onBytes: (bytes: Buffer) => void,
+) {
   let current: Socket | TLSSocket = socket
   let first = true
   let receive = onBytes
@@ -92,7 +96,9 @@ function packetWire(socket: Socket): Wire {
   const duplex = new Duplex({
     read() {},
     write(chunk: Buffer, _encoding, done) {
-      const bytes = bare ? chunk : splitPackets(PACKET.prelogin, chunk, HANDSHAKE_PACKET_BYTES, true)
+      const bytes = bare
+        ? chunk
+        : splitPackets(PACKET.prelogin, chunk, HANDSHAKE_PACKET_BYTES, true)
       socket.write(bytes, () => done())
     },
     final: (done) => void socket.end(done),
@@ -104,7 +110,8 @@ function packetWire(socket: Socket): Wire {
     // One chunk may hold the last wrapped packet and the first bare record.
     while (carry.length >= HEADER_BYTES && carry[0] === PACKET.prelogin) {
       const length = carry.readUInt16BE(2)
-      if (length < HEADER_BYTES) return void socket.destroy(new ProtocolError('packet shorter than its header'))
+      if (length < HEADER_BYTES)
+        return void socket.destroy(new ProtocolError('packet shorter than its header'))
       if (carry.length < length) return
       duplex.push(carry.subarray(HEADER_BYTES, length))
       carry = carry.subarray(length)

@@ -79,7 +79,8 @@ const NULLABLE: Partial<Record<SqlType['name'], [token: number, bytes: number]>>
 }
 
 /** Whether the values of a column with this TYPE_INFO carry no length byte. */
-export const isFixed = (type: SqlType, nullable: boolean): boolean => !nullable && FIXED[type.name] !== undefined
+export const isFixed = (type: SqlType, nullable: boolean): boolean =>
+  !nullable && FIXED[type.name] !== undefined
 
 /** Writes TYPE_INFO (MS-TDS 2.2.5.6). */
 export function writeTypeInfo(out: ByteWriter, type: SqlType, nullable: boolean): void {

@@ -9,11 +9,19 @@ import type { Plan } from '../plan.ts'
 type BarePlan = Omit<Plan, 'objects' | 'columnNames'>
 
 /** DROP TABLE, VIEW or SCHEMA; 3701 for what is not there, unless IF EXISTS. */
-export function dropObjects(binder: Binder, node: Extract<Statement, { kind: 'drop' }>, line: number): BarePlan {
+export function dropObjects(
+  binder: Binder,
+  node: Extract<Statement, { kind: 'drop' }>,
+  line: number,
+): BarePlan {
   let isTemporary = false
   const drops = node.names.flatMap((parts) => {
     const name = parts.at(-1) ?? ''
-    const missing = new SqlError(node.object === 'SCHEMA' ? 15151 : 3701, `Cannot drop the ${node.object.toLowerCase()} '${parts.join('.')}', because it does not exist or you do not have permission.`, { severity: 11, state: 5, line })
+    const missing = new SqlError(
+      node.object === 'SCHEMA' ? 15151 : 3701,
+      `Cannot drop the ${node.object.toLowerCase()} '${parts.join('.')}', because it does not exist or you do not have permission.`,
+      { severity: 11, state: 5, line },
+    )
     if (node.object === 'SCHEMA') {
       const schema = binder.environment.catalog.schema(name)
       if (!schema && !node.ifExists) throw missing
@@ -28,9 +36,16 @@ export function dropObjects(binder: Binder, node: Extract<Statement, { kind: 'dr
     binder.objects.set(table.name, table)
     return [`DROP ${node.object} ${tableName(table)}`]
   })
-  return { sql: drops.length > 0 ? drops.join('; ') : 'SELECT 1', command: 'none', changesCatalog: isTemporary ? 'temporary' : 'shared' }
+  return {
+    sql: drops.length > 0 ? drops.join('; ') : 'SELECT 1',
+    command: 'none',
+    changesCatalog: isTemporary ? 'temporary' : 'shared',
+  }
 }
 
 export function truncateTable(binder: Binder, name: string[], line: number): BarePlan {
-  return { sql: `TRUNCATE ${tableName(findTable(binder, name, line))} RESTART IDENTITY`, command: 'none' }
+  return {
+    sql: `TRUNCATE ${tableName(findTable(binder, name, line))} RESTART IDENTITY`,
+    command: 'none',
+  }
 }

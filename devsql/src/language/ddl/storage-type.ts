@@ -29,6 +29,8 @@ export function storageType(type: SqlType): string {
 
 /** Statements that make the domains of these types exist. */
 export function defineTypes(types: readonly SqlType[]): string[] {
-  const domains = new Set(types.filter((type) => storageType(type).startsWith('tsql.')).map((type) => writeType(type)))
+  const domains = new Set(
+    types.filter((type) => storageType(type).startsWith('tsql.')).map((type) => writeType(type)),
+  )
   return [...domains].map((domain) => `SELECT tsql.define_type(${quoteText(domain)})`)
 }

@@ -1,5 +1,16 @@
 import { SqlError } from '../../sql-error.ts'
-import { BIGINT, decimal, familyOf, FLOAT, INT, isUnicode, NVARCHAR_MAX, nvarchar, sqlType, varchar } from '../../sql-type.ts'
+import {
+  BIGINT,
+  decimal,
+  familyOf,
+  FLOAT,
+  INT,
+  isUnicode,
+  NVARCHAR_MAX,
+  nvarchar,
+  sqlType,
+  varchar,
+} from '../../sql-type.ts'
 import type { SqlType } from '../../sql-type.ts'
 import type { Call } from '../ast.ts'
 import type { Binder } from '../binder.ts'
@@ -8,24 +19,68 @@ import { convert } from '../convert.ts'
 import { sortable } from '../operators.ts'
 import type { Scope } from '../scope.ts'
 
-const AGGREGATES = new Set(['COUNT', 'COUNT_BIG', 'SUM', 'AVG', 'MIN', 'MAX', 'STRING_AGG', 'STDEV', 'STDEVP', 'VAR', 'VARP', 'GROUPING'])
-const WINDOWS = new Set(['ROW_NUMBER', 'RANK', 'DENSE_RANK', 'NTILE', 'LAG', 'LEAD', 'FIRST_VALUE', 'LAST_VALUE', 'PERCENT_RANK', 'CUME_DIST'])
+const AGGREGATES = new Set([
+  'COUNT',
+  'COUNT_BIG',
+  'SUM',
+  'AVG',
+  'MIN',
+  'MAX',
+  'STRING_AGG',
+  'STDEV',
+  'STDEVP',
+  'VAR',
+  'VARP',
+  'GROUPING',
+])
+const WINDOWS = new Set([
+  'ROW_NUMBER',
+  'RANK',
+  'DENSE_RANK',
+  'NTILE',
+  'LAG',
+  'LEAD',
+  'FIRST_VALUE',
+  'LAST_VALUE',
+  'PERCENT_RANK',
+  'CUME_DIST',
+])
 
 export const isAggregate = (name: string): boolean => AGGREGATES.has(name)
 export const isWindow = (name: string): boolean => WINDOWS.has(name)
 
-const STATISTICS: Readonly<Record<string, string>> = { STDEV: 'stddev_samp', STDEVP: 'stddev_pop', VAR: 'var_samp', VARP: 'var_pop' }
+const STATISTICS: Readonly<Record<string, string>> = {
+  STDEV: 'stddev_samp',
+  STDEVP: 'stddev_pop',
+  VAR: 'var_samp',
+  VARP: 'var_pop',
+}
 
 /** `ORDER BY` items of a window or an ordered aggregate. NULL is the smallest value in SQL Server. */
-export function orderList(binder: Binder, items: NonNullable<Call['withinGroup']>, scope: Scope): string {
-  return items.map((item) => `${sortable(binder.expression(item.expression, scope))} ${item.descending ? 'DESC NULLS LAST' : 'ASC NULLS FIRST'}`).join(', ')
+export function orderList(
+  binder: Binder,
+  items: NonNullable<Call['withinGroup']>,
+  scope: Scope,
+): string {
+  return items
+    .map(
+      (item) =>
+        `${sortable(binder.expression(item.expression, scope))} ${item.descending ? 'DESC NULLS LAST' : 'ASC NULLS FIRST'}`,
+    )
+    .join(', ')
 }
 
 function overClause(binder: Binder, node: Call, scope: Scope): string {
   if (!node.over) return ''
-  const partition = node.over.partition.map((item) => sortable(binder.expression(item, scope))).join(', ')
+  const partition = node.over.partition
+    .map((item) => sortable(binder.expression(item, scope)))
+    .join(', ')
   const order = orderList(binder, node.over.order, scope)
-  const parts = [partition && `PARTITION BY ${partition}`, order && `ORDER BY ${order}`, node.over.frame ?? '']
+  const parts = [
+    partition && `PARTITION BY ${partition}`,
+    order && `ORDER BY ${order}`,
+    node.over.frame ?? '',
+  ]
   return ` OVER (${parts.filter(Boolean).join(' ')})`
 }
 
@@ -35,44 +90,71 @@ export function bindAggregate(binder: Binder, node: Call, scope: Scope): Bound {
   const over = overClause(binder, node, scope)
   const distinct = node.distinct ? 'DISTINCT ' : ''
   const [first, second] = node.arguments
-  if (!first) throw new SqlError(174, `The ${name.toLowerCase()} function requires 1 argument(s).`, { severity: 15, line: node.line })
+  if (!first)
+    throw new SqlError(174, `The ${name.toLowerCase()} function requires 1 argument(s).`, {
+      severity: 15,
+      line: node.line,
+    })
   if (first.kind === 'star') {
     if (name === 'COUNT') return { sql: `(count(*)${over})::int4`, type: INT, nullable: true }
     if (name === 'COUNT_BIG') return { sql: `count(*)${over}`, type: BIGINT, nullable: true }
     throw new SqlError(102, "Incorrect syntax near '*'.", { severity: 15, line: node.line })
   }
   const value = binder.expression(first, scope)
-  if (name === 'COUNT') return { sql: `(count(${distinct}${sortable(value)})${over})::int4`, type: INT, nullable: true }
-  if (name === 'COUNT_BIG') return { sql: `count(${distinct}${sortable(value)})${over}`, type: BIGINT, nullable: true }
-  if (name === 'GROUPING') return { sql: `grouping(${value.sql})::int2`, type: sqlType('tinyint'), nullable: false }
+  if (name === 'COUNT')
+    return { sql: `(count(${distinct}${sortable(value)})${over})::int4`, type: INT, nullable: true }
+  if (name === 'COUNT_BIG')
+    return { sql: `count(${distinct}${sortable(value)})${over}`, type: BIGINT, nullable: true }
+  if (name === 'GROUPING')
+    return { sql: `grouping(${value.sql})::int2`, type: sqlType('tinyint'), nullable: false }
   if (name === 'STRING_AGG') return stringAggregate(binder, node, value, second, scope)
   if (name === 'MIN' || name === 'MAX') return extreme(name, value, over)
   return sumOf(name, value, distinct, over, node.line)
 }
 
 function extreme(name: 'MIN' | 'MAX', value: Bound, over: string): Bound {
-  if (value.type.name === 'bit') throw new SqlError(8117, `Operand data type bit is invalid for ${name.toLowerCase()} operator.`)
-  const sql = value.type.name === 'datetimeoffset' || value.type.name === 'uniqueidentifier'
-    ? `(array_agg(${value.sql} ORDER BY ${sortable(value)} ${name === 'MIN' ? 'ASC' : 'DESC'} NULLS LAST)${over})[1]`
-    : `${name.toLowerCase()}(${value.sql})${over}`
+  if (value.type.name === 'bit')
+    throw new SqlError(8117, `Operand data type bit is invalid for ${name.toLowerCase()} operator.`)
+  const sql =
+    value.type.name === 'datetimeoffset' || value.type.name === 'uniqueidentifier'
+      ? `(array_agg(${value.sql} ORDER BY ${sortable(value)} ${name === 'MIN' ? 'ASC' : 'DESC'} NULLS LAST)${over})[1]`
+      : `${name.toLowerCase()}(${value.sql})${over}`
   return { sql, type: value.type, nullable: true }
 }
 
 function sumOf(name: string, value: Bound, distinct: string, over: string, line: number): Bound {
   const family = familyOf(value.type)
   const operator = name === 'SUM' ? 'sum' : name === 'AVG' ? 'avg' : name.toLowerCase()
-  if (value.isNull || !['integer', 'decimal', 'float'].includes(family) || value.type.name === 'bit') {
-    throw new SqlError(8117, `Operand data type ${value.isNull ? 'NULL' : value.type.name} is invalid for ${operator} operator.`, { line })
+  if (
+    value.isNull ||
+    !['integer', 'decimal', 'float'].includes(family) ||
+    value.type.name === 'bit'
+  ) {
+    throw new SqlError(
+      8117,
+      `Operand data type ${value.isNull ? 'NULL' : value.type.name} is invalid for ${operator} operator.`,
+      { line },
+    )
   }
   const statistic = STATISTICS[name]
-  if (statistic) return { sql: `(${statistic}(${distinct}(${value.sql})::float8)${over})`, type: FLOAT, nullable: true }
+  if (statistic)
+    return {
+      sql: `(${statistic}(${distinct}(${value.sql})::float8)${over})`,
+      type: FLOAT,
+      nullable: true,
+    }
   const type = sumType(name, value.type)
   const call = `${operator}(${distinct}${family === 'float' ? `(${value.sql})::float8` : value.sql})${over}`
   if (family === 'integer') {
     const cast = type.name === 'bigint' ? 'int8' : 'int4'
-    return { sql: name === 'AVG' ? `trunc(${call})::${cast}` : `(${call})::${cast}`, type, nullable: true }
+    return {
+      sql: name === 'AVG' ? `trunc(${call})::${cast}` : `(${call})::${cast}`,
+      type,
+      nullable: true,
+    }
   }
-  if (family === 'decimal' && name === 'AVG') return { sql: `trunc(${call}, ${type.scale})`, type, nullable: true }
+  if (family === 'decimal' && name === 'AVG')
+    return { sql: `trunc(${call}, ${type.scale})`, type, nullable: true }
   return { sql: call, type, nullable: true }
 }
 
@@ -88,24 +170,52 @@ function sumType(name: string, type: SqlType): SqlType {
       return FLOAT
     case 'decimal':
     case 'numeric':
-      return { ...decimal(38, name === 'AVG' ? Math.max(type.scale, 6) : type.scale), name: type.name }
+      return {
+        ...decimal(38, name === 'AVG' ? Math.max(type.scale, 6) : type.scale),
+        name: type.name,
+      }
     default:
       return type
   }
 }
 
-function stringAggregate(binder: Binder, node: Call, value: Bound, separator: Call['arguments'][number] | undefined, scope: Scope): Bound {
-  if (!separator) throw new SqlError(174, 'The string_agg function requires 2 argument(s).', { severity: 15, line: node.line })
+function stringAggregate(
+  binder: Binder,
+  node: Call,
+  value: Bound,
+  separator: Call['arguments'][number] | undefined,
+  scope: Scope,
+): Bound {
+  if (!separator)
+    throw new SqlError(174, 'The string_agg function requires 2 argument(s).', {
+      severity: 15,
+      line: node.line,
+    })
   const text = familyOf(value.type) === 'string' ? value : convert(value, nvarchar(4000))
   const order = node.withinGroup ? ` ORDER BY ${orderList(binder, node.withinGroup, scope)}` : ''
-  const type = text.type.length === -1 ? (isUnicode(text.type.name) ? NVARCHAR_MAX : sqlType('varchar', -1)) : isUnicode(text.type.name) ? nvarchar(4000) : varchar(8000)
-  return { sql: `string_agg(${text.sql}, ${convert(binder.expression(separator, scope), nvarchar(4000)).sql}${order})`, type, nullable: true }
+  const type =
+    text.type.length === -1
+      ? isUnicode(text.type.name)
+        ? NVARCHAR_MAX
+        : sqlType('varchar', -1)
+      : isUnicode(text.type.name)
+        ? nvarchar(4000)
+        : varchar(8000)
+  return {
+    sql: `string_agg(${text.sql}, ${convert(binder.expression(separator, scope), nvarchar(4000)).sql}${order})`,
+    type,
+    nullable: true,
+  }
 }
 
 /** Ranking and offset functions; all need OVER. */
 export function bindWindow(binder: Binder, node: Call, scope: Scope): Bound {
   const name = (node.name[0] ?? '').toUpperCase()
-  if (!node.over) throw new SqlError(10753, `The function '${name}' must have an OVER clause.`, { severity: 15, line: node.line })
+  if (!node.over)
+    throw new SqlError(10753, `The function '${name}' must have an OVER clause.`, {
+      severity: 15,
+      line: node.line,
+    })
   const over = overClause(binder, node, scope)
   const [first, ...rest] = node.arguments.map((argument) => binder.expression(argument, scope))
   switch (name) {
@@ -118,9 +228,22 @@ export function bindWindow(binder: Binder, node: Call, scope: Scope): Bound {
       return { sql: `(${name.toLowerCase()}()${over})`, type: FLOAT, nullable: true }
     default:
   }
-  if (!first) throw new SqlError(174, `The ${name.toLowerCase()} function requires 1 argument(s).`, { severity: 15, line: node.line })
-  if (name === 'NTILE') return { sql: `(ntile(${convert(first, INT).sql})${over})::int8`, type: BIGINT, nullable: true }
+  if (!first)
+    throw new SqlError(174, `The ${name.toLowerCase()} function requires 1 argument(s).`, {
+      severity: 15,
+      line: node.line,
+    })
+  if (name === 'NTILE')
+    return { sql: `(ntile(${convert(first, INT).sql})${over})::int8`, type: BIGINT, nullable: true }
   const [offset, fallback] = rest
-  const args = [first.sql, ...(offset ? [convert(offset, INT).sql] : []), ...(fallback ? [convert(fallback, first.type).sql] : [])]
-  return { sql: `(${name.toLowerCase()}(${args.join(', ')})${over})`, type: first.type, nullable: true }
+  const args = [
+    first.sql,
+    ...(offset ? [convert(offset, INT).sql] : []),
+    ...(fallback ? [convert(fallback, first.type).sql] : []),
+  ]
+  return {
+    sql: `(${name.toLowerCase()}(${args.join(', ')})${over})`,
+    type: first.type,
+    nullable: true,
+  }
 }

@@ -4,13 +4,19 @@ import type { Binder } from '../binder.ts'
 import type { Bound } from '../bound.ts'
 import type { Scope } from '../scope.ts'
 
+/**
+ * Bound arguments of a call. Their number was checked against `arity` before: the first `least` are there; a function that
+ * takes more looks whether a later one is `undefined`.
+ */
+export type Arguments = [Bound, Bound, Bound, Bound, Bound, Bound, Bound, ...Bound[]]
+
 /** A built-in: how many arguments it takes and how a call of it is written for PostgreSQL. */
 export type BuiltIn = {
   arity: readonly [least: number, most: number]
-  bind: (args: Bound[], context: { binder: Binder; node: Call; scope: Scope }) => Bound
+  bind: (args: Arguments, context: { binder: Binder; node: Call; scope: Scope }) => Bound
 }
 
-/** A built-in of a fixed result type. `write` gets the arguments' PostgreSQL texts after conversion to `takes`. */
+/** The most arguments a function can have. */
 export const MANY = 254
 
 export const result = (sql: string, type: SqlType, args: readonly Bound[] = []): Bound => ({

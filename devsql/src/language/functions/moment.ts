@@ -36,7 +36,8 @@ const PARTS: Readonly<Record<string, string>> = Object.fromEntries(
 export function datePart(node: Expression | undefined, call: string): string {
   const word = node?.kind === 'column' && node.parts.length === 1 ? node.parts[0] : undefined
   const part = word === undefined ? undefined : PARTS[word.toLowerCase()]
-  if (part === undefined) throw new SqlError(155, `'${word ?? ''}' is not a recognized ${call} option.`, { severity: 15 })
+  if (part === undefined)
+    throw new SqlError(155, `'${word ?? ''}' is not a recognized ${call} option.`, { severity: 15 })
   return part
 }
 
@@ -58,11 +59,14 @@ function ticks(bound: Bound): Bound {
   }
 }
 
-const now = (sql: string, type: SqlType): BuiltIn => ({ arity: [0, 0], bind: () => ({ sql, type, nullable: false }) })
+const now = (sql: string, type: SqlType): BuiltIn => ({
+  arity: [0, 0],
+  bind: () => ({ sql, type, nullable: false }),
+})
 
 const field = (part: string): BuiltIn => ({
   arity: [1, 1],
-  bind: ([value]) => result(`tsql.date_part('${part}', ${ticks(value as Bound).sql})`, INT, [value as Bound]),
+  bind: ([value]) => result(`tsql.date_part('${part}', ${ticks(value).sql})`, INT, [value]),
 })
 
 const difference = (type: SqlType): BuiltIn => ({
@@ -70,19 +74,30 @@ const difference = (type: SqlType): BuiltIn => ({
   bind: ([, from, to], { node }) => {
     const part = datePart(node.arguments[0], 'datediff')
     // datetimeoffset values are compared by their instant (UTC), not as local times.
-    const utc = (bound: Bound): string => (familyOf(bound.type) === 'offset' ? `(${bound.sql}).utc` : ticks(bound).sql)
+    const utc = (bound: Bound): string =>
+      familyOf(bound.type) === 'offset' ? `(${bound.sql}).utc` : ticks(bound).sql
     const cast = type === INT ? '::int4' : ''
-    return result(`tsql.date_diff('${part}', ${utc(from as Bound)}, ${utc(to as Bound)})${cast}`, type, [from as Bound, to as Bound])
+    return result(`tsql.date_diff('${part}', ${utc(from)}, ${utc(to)})${cast}`, type, [from, to])
   },
 })
 
 const fromParts = (type: SqlType, write: (args: string[]) => string, count: number): BuiltIn => ({
   arity: [count, count],
-  bind: (args) => ({ ...result(write(args.map((argument) => convert(argument, INT).sql)), type, args), nullable: true }),
+  bind: (args) => ({
+    ...result(write(args.map((argument) => convert(argument, INT).sql)), type, args),
+    nullable: true,
+  }),
 })
 
 /** Functions whose first argument is a datepart: that argument is not bound as a column. */
-export const TAKES_DATE_PART: ReadonlySet<string> = new Set(['DATEADD', 'DATEDIFF', 'DATEDIFF_BIG', 'DATEPART', 'DATENAME', 'DATETRUNC'])
+export const TAKES_DATE_PART: ReadonlySet<string> = new Set([
+  'DATEADD',
+  'DATEDIFF',
+  'DATEDIFF_BIG',
+  'DATEPART',
+  'DATENAME',
+  'DATETRUNC',
+])
 
 export const MOMENT_FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
   GETDATE: now("tsql.now_at('datetime')", DATETIME),
@@ -98,33 +113,60 @@ export const MOMENT_FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
     arity: [2, 2],
     bind: ([, value], { node }) => {
       const part = datePart(node.arguments[0], 'datepart')
-      const source = value as Bound
-      const sql = part === 'tzoffset' && familyOf(source.type) === 'offset' ? `(${source.sql}).minutes::int4` : `tsql.date_part('${part}', ${ticks(source).sql})`
+      const source = value
+      const sql =
+        part === 'tzoffset' && familyOf(source.type) === 'offset'
+          ? `(${source.sql}).minutes::int4`
+          : `tsql.date_part('${part}', ${ticks(source).sql})`
       return result(sql, INT, [source])
     },
   },
   DATENAME: {
     arity: [2, 2],
-    bind: ([, value], { node }) => result(`tsql.date_name('${datePart(node.arguments[0], 'datename')}', ${ticks(value as Bound).sql})`, nvarchar(30), [value as Bound]),
+    bind: ([, value], { node }) =>
+      result(
+        `tsql.date_name('${datePart(node.arguments[0], 'datename')}', ${ticks(value).sql})`,
+        nvarchar(30),
+        [value],
+      ),
   },
   DATEADD: {
     arity: [3, 3],
     bind: ([, amount, value], { node }) => {
       const part = quoteText(datePart(node.arguments[0], 'dateadd'))
-      const source = familyOf((value as Bound).type) === 'string' || (value as Bound).isNull ? convert(value as Bound, DATETIME) : (value as Bound)
-      const count = convert(amount as Bound, INT).sql
-      const args = [amount as Bound, source]
+      const source =
+        familyOf(value.type) === 'string' || value.isNull ? convert(value, DATETIME) : value
+      const count = convert(amount, INT).sql
+      const args = [amount, source]
       switch (familyOf(source.type)) {
         case 'date':
-          return result(`tsql.date_of(tsql.date_add(${part}, ${count}, tsql.ticks(${source.sql})))`, source.type, args)
+          return result(
+            `tsql.date_of(tsql.date_add(${part}, ${count}, tsql.ticks(${source.sql})))`,
+            source.type,
+            args,
+          )
         case 'time':
-          return result(`tsql.time_of(tsql.date_add(${part}, ${count}, tsql.ticks_1900(${source.sql})))`, source.type, args)
+          return result(
+            `tsql.time_of(tsql.date_add(${part}, ${count}, tsql.ticks_1900(${source.sql})))`,
+            source.type,
+            args,
+          )
         case 'offset':
-          return result(`tsql.from_local(tsql.date_add(${part}, ${count}, tsql.local_ticks(${source.sql})), (${source.sql}).minutes)`, source.type, args)
+          return result(
+            `tsql.from_local(tsql.date_add(${part}, ${count}, tsql.local_ticks(${source.sql})), (${source.sql}).minutes)`,
+            source.type,
+            args,
+          )
         default: {
           const moment = familyOf(source.type) === 'moment' ? source : convert(source, DATETIME)
           const added = `tsql.date_add(${part}, ${count}, ${moment.sql})`
-          return result(moment.type.name === 'datetime2' ? added : `tsql.round_ticks(${added}, '${moment.type.name}', ${moment.type.scale})`, moment.type, args)
+          return result(
+            moment.type.name === 'datetime2'
+              ? added
+              : `tsql.round_ticks(${added}, '${moment.type.name}', ${moment.type.scale})`,
+            moment.type,
+            args,
+          )
         }
       }
     },
@@ -134,30 +176,59 @@ export const MOMENT_FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
   DATETRUNC: {
     arity: [2, 2],
     bind: ([, value], { node }) => {
-      const source = value as Bound
+      const source = value
       const sql = `tsql.date_trunc('${datePart(node.arguments[0], 'datetrunc')}', ${ticks(source).sql})`
-      return result(familyOf(source.type) === 'date' ? `tsql.date_of(${sql})` : sql, familyOf(source.type) === 'string' ? DATETIME2 : source.type, [source])
+      return result(
+        familyOf(source.type) === 'date' ? `tsql.date_of(${sql})` : sql,
+        familyOf(source.type) === 'string' ? DATETIME2 : source.type,
+        [source],
+      )
     },
   },
   EOMONTH: {
     arity: [1, 2],
-    bind: ([value, months]) => result(`tsql.end_of_month(${ticks(value as Bound).sql}, ${months ? convert(months, INT).sql : '0'})`, sqlType('date'), [value as Bound]),
+    bind: ([value, months]) =>
+      result(
+        `tsql.end_of_month(${ticks(value).sql}, ${months ? convert(months, INT).sql : '0'})`,
+        sqlType('date'),
+        [value],
+      ),
   },
   DATEFROMPARTS: fromParts(sqlType('date'), ([y, m, d]) => `make_date(${y}, ${m}, ${d})`, 3),
-  DATETIMEFROMPARTS: fromParts(DATETIME, ([y, m, d, h, mi, s, ms]) => `tsql.round_ticks(tsql.make_ticks(${y}, ${m}, ${d}, ${h}, ${mi}, ${s}, (${ms}) * 10000), 'datetime', 3)`, 7),
-  ISDATE: { arity: [1, 1], bind: ([value]) => ({ sql: `(${convert(value as Bound, DATETIME, { attempt: true }).sql} IS NOT NULL)::int4`, type: INT, nullable: false }) },
+  DATETIMEFROMPARTS: fromParts(
+    DATETIME,
+    ([y, m, d, h, mi, s, ms]) =>
+      `tsql.round_ticks(tsql.make_ticks(${y}, ${m}, ${d}, ${h}, ${mi}, ${s}, (${ms}) * 10000), 'datetime', 3)`,
+    7,
+  ),
+  ISDATE: {
+    arity: [1, 1],
+    bind: ([value]) => ({
+      sql: `(${convert(value, DATETIME, { attempt: true }).sql} IS NOT NULL)::int4`,
+      type: INT,
+      nullable: false,
+    }),
+  },
   SWITCHOFFSET: {
     arity: [2, 2],
     bind: ([value, zone]) => {
-      const source = convert(value as Bound, OFFSET)
-      return result(`ROW((${source.sql}).utc, tsql.zone_minutes(${convert(zone as Bound, nvarchar(10)).sql}))::tsql.dto`, source.type, [source])
+      const source = convert(value, OFFSET)
+      return result(
+        `ROW((${source.sql}).utc, tsql.zone_minutes(${convert(zone, nvarchar(10)).sql}))::tsql.dto`,
+        source.type,
+        [source],
+      )
     },
   },
   TODATETIMEOFFSET: {
     arity: [2, 2],
     bind: ([value, zone]) => {
-      const source = ticks(value as Bound)
-      return result(`tsql.from_local(${source.sql}, tsql.zone_minutes(${convert(zone as Bound, nvarchar(10)).sql}))`, OFFSET, [source])
+      const source = ticks(value)
+      return result(
+        `tsql.from_local(${source.sql}, tsql.zone_minutes(${convert(zone, nvarchar(10)).sql}))`,
+        OFFSET,
+        [source],
+      )
     },
   },
 }

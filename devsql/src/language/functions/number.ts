@@ -24,17 +24,20 @@ const widen = (type: SqlType): SqlType => {
 
 /** A number as it is, or text as float; anything else is refused by conversion. */
 const number = (bound: Bound): Bound =>
-  ['integer', 'decimal', 'float'].includes(familyOf(bound.type)) && !bound.isNull ? convert(bound, widen(bound.type)) : convert(bound, FLOAT)
+  ['integer', 'decimal', 'float'].includes(familyOf(bound.type)) && !bound.isNull
+    ? convert(bound, widen(bound.type))
+    : convert(bound, FLOAT)
 
 const float = (write: (...sqls: string[]) => string, count = 1): BuiltIn => ({
   arity: [count, count],
-  bind: (args) => result(write(...args.map((argument) => convert(argument, FLOAT).sql)), FLOAT, args),
+  bind: (args) =>
+    result(write(...args.map((argument) => convert(argument, FLOAT).sql)), FLOAT, args),
 })
 
 const keep = (write: (sql: string) => string): BuiltIn => ({
   arity: [1, 1],
   bind: ([argument]) => {
-    const value = number(argument as Bound)
+    const value = number(argument)
     return result(`(${write(value.sql)})`, value.type, [value])
   },
 })
@@ -42,8 +45,11 @@ const keep = (write: (sql: string) => string): BuiltIn => ({
 const whole = (name: 'ceil' | 'floor'): BuiltIn => ({
   arity: [1, 1],
   bind: ([argument]) => {
-    const value = number(argument as Bound)
-    const type = value.type.name === 'decimal' || value.type.name === 'numeric' ? decimal(value.type.precision, 0) : value.type
+    const value = number(argument)
+    const type =
+      value.type.name === 'decimal' || value.type.name === 'numeric'
+        ? decimal(value.type.precision, 0)
+        : value.type
     return familyOf(type) === 'integer' ? value : result(`${name}(${value.sql})`, type, [value])
   },
 })
@@ -56,20 +62,28 @@ export const NUMBER_FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
   ROUND: {
     arity: [2, 3],
     bind: ([argument, places, cut]) => {
-      const value = number(argument as Bound)
-      const digits = convert(places as Bound, INT).sql
+      const value = number(argument)
+      const digits = convert(places, INT).sql
       const truncates = cut === undefined ? 'false' : `(${convert(cut, INT).sql} <> 0)`
       const sql = `tsql.round_to((${value.sql})::numeric, ${digits}, ${truncates})`
-      const cast = familyOf(value.type) === 'float' ? '::float8' : familyOf(value.type) === 'integer' ? `::${value.type.name === 'bigint' ? 'int8' : 'int4'}` : ''
-      return result(sql + cast, value.type, [value, places as Bound])
+      const cast =
+        familyOf(value.type) === 'float'
+          ? '::float8'
+          : familyOf(value.type) === 'integer'
+            ? `::${value.type.name === 'bigint' ? 'int8' : 'int4'}`
+            : ''
+      return result(sql + cast, value.type, [value, places])
     },
   },
   POWER: {
     arity: [2, 2],
     bind: ([base, exponent]) => {
-      const value = number(base as Bound)
-      const sql = `power(${convert(value, FLOAT).sql}, ${convert(exponent as Bound, FLOAT).sql})`
-      return { ...convert({ sql, type: FLOAT, nullable: true }, value.type), nullable: value.nullable || (exponent as Bound).nullable }
+      const value = number(base)
+      const sql = `power(${convert(value, FLOAT).sql}, ${convert(exponent, FLOAT).sql})`
+      return {
+        ...convert({ sql, type: FLOAT, nullable: true }, value.type),
+        nullable: value.nullable || exponent.nullable,
+      }
     },
   },
   SQRT: float((x) => `sqrt(${x})`),
@@ -96,9 +110,20 @@ export const NUMBER_FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
   RAND: {
     arity: [0, 1],
     bind: ([seed]) => {
-      if (seed) throw new SqlError(40517, "Keyword or statement option 'RAND(seed)' is not supported in this version of SQL Server.")
+      if (seed)
+        throw new SqlError(
+          40517,
+          "Keyword or statement option 'RAND(seed)' is not supported in this version of SQL Server.",
+        )
       return { sql: 'random()', type: FLOAT, nullable: false }
     },
   },
-  ISNUMERIC: { arity: [1, 1], bind: ([value]) => ({ sql: `tsql.is_numeric(${convert(value as Bound, { name: 'nvarchar', length: -1, precision: 0, scale: 0 }).sql})`, type: INT, nullable: false }) },
+  ISNUMERIC: {
+    arity: [1, 1],
+    bind: ([value]) => ({
+      sql: `tsql.is_numeric(${convert(value, { name: 'nvarchar', length: -1, precision: 0, scale: 0 }).sql})`,
+      type: INT,
+      nullable: false,
+    }),
+  },
 }

@@ -1,5 +1,14 @@
 import { SqlError } from '../../sql-error.ts'
-import { BIGINT, familyOf, INT, isUnicode, NVARCHAR_MAX, nvarchar, sqlType, varchar } from '../../sql-type.ts'
+import {
+  BIGINT,
+  familyOf,
+  INT,
+  isUnicode,
+  NVARCHAR_MAX,
+  nvarchar,
+  sqlType,
+  varchar,
+} from '../../sql-type.ts'
 import type { SqlType } from '../../sql-type.ts'
 import type { Bound } from '../bound.ts'
 import { convert } from '../convert.ts'
@@ -8,7 +17,9 @@ import type { BuiltIn } from './function-table.ts'
 
 /** Any value as text; strings keep their type. */
 const text = (bound: Bound): Bound =>
-  familyOf(bound.type) === 'string' && !bound.isNull ? bound : convert(bound, bound.isNull ? varchar(1) : varchar(MAX_BYTES))
+  familyOf(bound.type) === 'string' && !bound.isNull
+    ? bound
+    : convert(bound, bound.isNull ? varchar(1) : varchar(MAX_BYTES))
 const MAX_BYTES = 8000
 
 const int = (bound: Bound): string => convert(bound, INT).sql
@@ -17,7 +28,7 @@ const int = (bound: Bound): string => convert(bound, INT).sql
 const same = (write: (sql: string) => string): BuiltIn => ({
   arity: [1, 1],
   bind: ([argument]) => {
-    const value = text(argument as Bound)
+    const value = text(argument)
     return result(write(value.sql), textType(value.type), [value])
   },
 })
@@ -28,24 +39,31 @@ const wide = (types: readonly SqlType[], length: number): SqlType => {
   const unicode = types.some((type) => isUnicode(type.name))
   const limit = unicode ? 4000 : 8000
   const isMax = types.some((type) => familyOf(type) === 'string' && type.length === -1)
-  return sqlType(unicode ? 'nvarchar' : 'varchar', isMax ? -1 : Math.max(1, Math.min(limit, length)))
+  return sqlType(
+    unicode ? 'nvarchar' : 'varchar',
+    isMax ? -1 : Math.max(1, Math.min(limit, length)),
+  )
 }
 
-const lengthOf = (type: SqlType): number => (type.length === -1 ? MAX_BYTES : Math.max(1, type.length))
+const lengthOf = (type: SqlType): number =>
+  type.length === -1 ? MAX_BYTES : Math.max(1, type.length)
 
 const part = (name: 'left' | 'right'): BuiltIn => ({
   arity: [2, 2],
   bind: ([value, count]) => {
-    const source = text(value as Bound)
-    const size = Number((count as Bound).constant ?? lengthOf(source.type))
-    const sql = `tsql.${name}_of(${source.sql}, ${int(count as Bound)})`
-    return result(sql, wide([source.type], Math.min(size, lengthOf(source.type))), [source, count as Bound])
+    const source = text(value)
+    const size = Number(count.constant ?? lengthOf(source.type))
+    const sql = `tsql.${name}_of(${source.sql}, ${int(count)})`
+    return result(sql, wide([source.type], Math.min(size, lengthOf(source.type))), [source, count])
   },
 })
 
 const concat = (args: readonly Bound[]): { sqls: string[]; length: number } => {
   const texts = args.map((argument) => text(argument))
-  return { sqls: texts.map(({ sql }) => sql), length: texts.reduce((sum, { type }) => sum + lengthOf(type), 0) }
+  return {
+    sqls: texts.map(({ sql }) => sql),
+    length: texts.reduce((sum, { type }) => sum + lengthOf(type), 0),
+  }
 }
 
 const trim = (sql: string): string => `trim(both ' ' from ${sql})`
@@ -54,14 +72,18 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
   LEN: {
     arity: [1, 1],
     bind: ([value]) => {
-      const source = text(value as Bound)
-      return result(`length(rtrim(${source.sql}, ' '))${source.type.length === -1 ? '::int8' : ''}`, source.type.length === -1 ? BIGINT : INT, [source])
+      const source = text(value)
+      return result(
+        `length(rtrim(${source.sql}, ' '))${source.type.length === -1 ? '::int8' : ''}`,
+        source.type.length === -1 ? BIGINT : INT,
+        [source],
+      )
     },
   },
   DATALENGTH: {
     arity: [1, 1],
     bind: ([value]) => {
-      const source = value as Bound
+      const source = value
       const sql =
         familyOf(source.type) === 'string'
           ? `tsql.text_bytes(${source.sql}, ${String(isUnicode(source.type.name))})`
@@ -82,100 +104,189 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
   SUBSTRING: {
     arity: [3, 3],
     bind: ([value, start, count]) => {
-      const source = value as Bound
+      const source = value
       if (familyOf(source.type) === 'binary') {
-        return result(`substring(${source.sql} from ${int(start as Bound)} for ${int(count as Bound)})`, sqlType('varbinary', source.type.length), [source])
+        return result(
+          `substring(${source.sql} from ${int(start)} for ${int(count)})`,
+          sqlType('varbinary', source.type.length),
+          [source],
+        )
       }
       const from = text(source)
-      const size = Number((count as Bound).constant ?? lengthOf(from.type))
-      const sql = `tsql.substring_of(${from.sql}, ${int(start as Bound)}, ${int(count as Bound)})`
-      return result(sql, wide([from.type], Math.min(size, lengthOf(from.type))), [from, start as Bound, count as Bound])
+      const size = Number(count.constant ?? lengthOf(from.type))
+      const sql = `tsql.substring_of(${from.sql}, ${int(start)}, ${int(count)})`
+      return result(sql, wide([from.type], Math.min(size, lengthOf(from.type))), [
+        from,
+        start,
+        count,
+      ])
     },
   },
   CHARINDEX: {
     arity: [2, 3],
     bind: ([find, within, start]) => {
-      const sql = `tsql.char_index(${text(find as Bound).sql}, ${text(within as Bound).sql}, ${start ? int(start) : '1'})`
-      return result(sql, (within as Bound).type.length === -1 ? BIGINT : INT, [find as Bound, within as Bound])
+      const sql = `tsql.char_index(${text(find).sql}, ${text(within).sql}, ${start ? int(start) : '1'})`
+      return result(sql, within.type.length === -1 ? BIGINT : INT, [find, within])
     },
   },
   PATINDEX: {
     arity: [2, 2],
-    bind: ([pattern, within]) => result(`tsql.pat_index(${text(pattern as Bound).sql}, ${text(within as Bound).sql})`, INT, [pattern as Bound, within as Bound]),
+    bind: ([pattern, within]) =>
+      result(`tsql.pat_index(${text(pattern).sql}, ${text(within).sql})`, INT, [pattern, within]),
   },
   REPLACE: {
     arity: [3, 3],
     bind: (args) => {
       const texts = args.map((argument) => text(argument))
       const types = texts.map(({ type }) => type)
-      return result(`tsql.replace_in(${texts.map(({ sql }) => sql).join(', ')})`, wide(types, 4000), args)
+      return result(
+        `tsql.replace_in(${texts.map(({ sql }) => sql).join(', ')})`,
+        wide(types, 4000),
+        args,
+      )
     },
   },
   STUFF: {
     arity: [4, 4],
     bind: ([value, start, count, insert]) => {
-      const [source, added] = [text(value as Bound), text(insert as Bound)]
-      const sql = `tsql.stuff(${source.sql}, ${int(start as Bound)}, ${int(count as Bound)}, ${(insert as Bound).isNull ? "''" : added.sql})`
-      return { ...result(sql, wide([source.type, added.type], lengthOf(source.type) + lengthOf(added.type)), [source]), nullable: true }
+      const [source, added] = [text(value), text(insert)]
+      const sql = `tsql.stuff(${source.sql}, ${int(start)}, ${int(count)}, ${insert.isNull ? "''" : added.sql})`
+      return {
+        ...result(
+          sql,
+          wide([source.type, added.type], lengthOf(source.type) + lengthOf(added.type)),
+          [source],
+        ),
+        nullable: true,
+      }
     },
   },
   REPLICATE: {
     arity: [2, 2],
     bind: ([value, count]) => {
-      const source = text(value as Bound)
-      const times = Number((count as Bound).constant ?? MAX_BYTES)
-      const sql = `CASE WHEN ${int(count as Bound)} >= 0 THEN repeat(${source.sql}, ${int(count as Bound)}) END`
-      return { ...result(sql, wide([source.type], lengthOf(source.type) * times), [source]), nullable: true }
+      const source = text(value)
+      const times = Number(count.constant ?? MAX_BYTES)
+      const sql = `CASE WHEN ${int(count)} >= 0 THEN repeat(${source.sql}, ${int(count)}) END`
+      return {
+        ...result(sql, wide([source.type], lengthOf(source.type) * times), [source]),
+        nullable: true,
+      }
     },
   },
-  SPACE: { arity: [1, 1], bind: ([count]) => result(`repeat(' ', ${int(count as Bound)})`, varchar(MAX_BYTES), [count as Bound]) },
+  SPACE: {
+    arity: [1, 1],
+    bind: ([count]) => result(`repeat(' ', ${int(count)})`, varchar(MAX_BYTES), [count]),
+  },
   CONCAT: {
     arity: [2, MANY],
     bind: (args) => {
       const { sqls, length } = concat(args)
-      return { sql: `concat(${sqls.join(', ')})`, type: wide(args.map(({ type }) => type), length), nullable: false }
+      return {
+        sql: `concat(${sqls.join(', ')})`,
+        type: wide(
+          args.map(({ type }) => type),
+          length,
+        ),
+        nullable: false,
+      }
     },
   },
   CONCAT_WS: {
     arity: [3, MANY],
     bind: (args) => {
       const { sqls, length } = concat(args)
-      return { sql: `concat_ws(${sqls.join(', ')})`, type: wide(args.map(({ type }) => type), length), nullable: false }
+      return {
+        sql: `concat_ws(${sqls.join(', ')})`,
+        type: wide(
+          args.map(({ type }) => type),
+          length,
+        ),
+        nullable: false,
+      }
     },
   },
-  ASCII: { arity: [1, 1], bind: ([value]) => result(`ascii(${text(value as Bound).sql})`, INT, [value as Bound]) },
-  UNICODE: { arity: [1, 1], bind: ([value]) => result(`ascii(${text(value as Bound).sql})`, INT, [value as Bound]) },
-  CHAR: { arity: [1, 1], bind: ([code]) => ({ ...result(`tsql.char_of(${int(code as Bound)})`, sqlType('char', 1)), nullable: true }) },
-  NCHAR: { arity: [1, 1], bind: ([code]) => ({ ...result(`tsql.char_of(${int(code as Bound)})`, sqlType('nchar', 1)), nullable: true }) },
+  ASCII: {
+    arity: [1, 1],
+    bind: ([value]) => result(`ascii(${text(value).sql})`, INT, [value]),
+  },
+  UNICODE: {
+    arity: [1, 1],
+    bind: ([value]) => result(`ascii(${text(value).sql})`, INT, [value]),
+  },
+  CHAR: {
+    arity: [1, 1],
+    bind: ([code]) => ({
+      ...result(`tsql.char_of(${int(code)})`, sqlType('char', 1)),
+      nullable: true,
+    }),
+  },
+  NCHAR: {
+    arity: [1, 1],
+    bind: ([code]) => ({
+      ...result(`tsql.char_of(${int(code)})`, sqlType('nchar', 1)),
+      nullable: true,
+    }),
+  },
   QUOTENAME: {
     arity: [1, 2],
-    bind: ([value, quote]) => ({ ...result(`tsql.quote_name(${text(value as Bound).sql}, ${quote ? text(quote).sql : "'['"})`, nvarchar(258)), nullable: true }),
+    bind: ([value, quote]) => ({
+      ...result(
+        `tsql.quote_name(${text(value).sql}, ${quote ? text(quote).sql : "'['"})`,
+        nvarchar(258),
+      ),
+      nullable: true,
+    }),
   },
   STR: {
     arity: [1, 3],
     bind: ([value, length, places]) =>
-      result(`tsql.str_of(${convert(value as Bound, sqlType('float')).sql}, ${length ? int(length) : '10'}, ${places ? int(places) : '0'})`, varchar(Number(length?.constant ?? 10)), [value as Bound]),
+      result(
+        `tsql.str_of(${convert(value, sqlType('float')).sql}, ${length ? int(length) : '10'}, ${places ? int(places) : '0'})`,
+        varchar(Number(length?.constant ?? 10)),
+        [value],
+      ),
   },
   TRANSLATE: {
     arity: [3, 3],
-    bind: (args) => result(`translate(${args.map((argument) => text(argument).sql).join(', ')})`, textType(text(args[0] as Bound).type), args),
+    bind: (args) =>
+      result(
+        `translate(${args.map((argument) => text(argument).sql).join(', ')})`,
+        textType(text(args[0]).type),
+        args,
+      ),
   },
   FORMAT: {
     arity: [2, 3],
     bind: ([value, format]) => {
-      const source = value as Bound
+      const source = value
       const kind = familyOf(source.type)
       if (kind === 'moment' || kind === 'date') {
-        return { ...result(`tsql.format_moment(${kind === 'date' ? `tsql.ticks(${source.sql})` : source.sql}, ${text(format as Bound).sql})`, nvarchar(4000)), nullable: true }
+        return {
+          ...result(
+            `tsql.format_moment(${kind === 'date' ? `tsql.ticks(${source.sql})` : source.sql}, ${text(format).sql})`,
+            nvarchar(4000),
+          ),
+          nullable: true,
+        }
       }
       if (kind === 'integer' || kind === 'decimal' || kind === 'float') {
-        return { ...result(`tsql.format_number((${source.sql})::numeric, ${text(format as Bound).sql})`, nvarchar(4000)), nullable: true }
+        return {
+          ...result(
+            `tsql.format_number((${source.sql})::numeric, ${text(format).sql})`,
+            nvarchar(4000),
+          ),
+          nullable: true,
+        }
       }
-      throw new SqlError(8116, `Argument data type ${source.type.name} is invalid for argument 1 of format function.`)
+      throw new SqlError(
+        8116,
+        `Argument data type ${source.type.name} is invalid for argument 1 of format function.`,
+      )
     },
   },
   STRING_ESCAPE: {
     arity: [2, 2],
-    bind: ([value]) => result(`trim(both '"' from to_json(${text(value as Bound).sql})::text)`, NVARCHAR_MAX, [value as Bound]),
+    bind: ([value]) =>
+      result(`trim(both '"' from to_json(${text(value).sql})::text)`, NVARCHAR_MAX, [value]),
   },
 }
