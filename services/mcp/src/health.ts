@@ -1,3 +1,4 @@
+import type { Database } from './sql/database.ts'
 import type { Store } from './store/postgres.ts'
 import type { Tenants } from './tenants.ts'
 
@@ -34,11 +35,7 @@ export const createHealth = (store: Store, tenants: Tenants) => {
 
 export type HealthChecks = ReturnType<typeof createHealth>
 
-const describe = (
-  status: ReturnType<Tenants['all']>[number]['database']['status'] extends () => infer S
-    ? S
-    : never,
-) => {
+const describe = (status: ReturnType<Database['status']>) => {
   if (status.reader !== 'up') return `reader: database ${status.reader}`
   if (status.isRefused) return 'closed: the reader login can change the database'
   if (status.writer !== undefined && status.writer !== 'up') {

@@ -31,11 +31,10 @@ const SERVER_INFO = { name: 'puente', title: 'Puente', version: '0.1.0' }
 // One for the process: a validator compiles what it is given, and is costly to make.
 const validator = new AjvJsonSchemaValidator()
 
-/** What a token with these scopes sees; made once for each set of scopes, since a list is fixed. */
-const listedTools = (scopes: ReadonlySet<string>): ListedTool[] =>
-  scopes.has('sql:read') ? ALL_LISTED : []
+const ALL_LISTED: ListedTool[] = TOOLS.map((tool) => tool.listing)
 
-const ALL_LISTED = TOOLS.map((tool) => tool.listing)
+/** What a token with these scopes may use. execute_sql reads too, so that reading lists it. */
+const listedTools = (scopes: ReadonlySet<string>) => (scopes.has('sql:read') ? ALL_LISTED : [])
 
 /**
  * A server for one request, or for one session of the older transport. It is the SDK's low-level

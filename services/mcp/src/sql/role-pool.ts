@@ -109,9 +109,12 @@ export type RolePool = ReturnType<typeof createRolePool>
 
 const unreachable = () => translateError(new mssql.ConnectionError('down'))
 
+/** The driver's code, and the server's number where it sent one; a message would name the login. */
 const errorName = (error: unknown) => {
-  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined
-  return typeof code === 'string' ? code : error instanceof SqlFailure ? error.kind : 'error'
+  if (error instanceof SqlFailure) return error.kind
+  const parts: unknown[] =
+    error instanceof Error ? [Reflect.get(error, 'code'), Reflect.get(error, 'number')] : []
+  return parts.filter((part) => typeof part === 'string' || typeof part === 'number').join(' ')
 }
 
 const poolConfig = (

@@ -48,8 +48,6 @@ export const createStatementQueue = (limit: number) => {
   }
 }
 
-export type StatementQueue = ReturnType<typeof createStatementQueue>
-
 const turn = async (waiting: (() => void)[], signal: AbortSignal) =>
   new Promise<void>((resolve, reject) => {
     const proceed = () => {

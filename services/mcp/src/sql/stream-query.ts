@@ -102,7 +102,7 @@ export async function* streamQuery(
 }
 
 /** What a caller is told when its signal ended the statement. */
-export const abortFailure = (signal: AbortSignal) => {
+const abortFailure = (signal: AbortSignal) => {
   if (signal.reason instanceof SqlFailure) return signal.reason
   return signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError'
     ? new SqlFailure('timeout', 'The statement was stopped because it ran into its time limit')

@@ -48,8 +48,6 @@ export const openTransaction = async (
   }
 }
 
-export type OpenTransaction = Awaited<ReturnType<typeof openTransaction>>
-
 /** Only an error that the server itself sent proves that the commit did not happen. */
 const commitFailure = (error: unknown) => {
   const original: unknown = error instanceof Error ? Reflect.get(error, 'originalError') : undefined

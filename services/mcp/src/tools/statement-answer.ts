@@ -3,7 +3,7 @@ import type { StatementOutcome } from '../statement/run-statement.ts'
 import { countText, rowsText } from './result-text.ts'
 import type { ToolAnswer } from './tool.ts'
 
-export const columnSchema = z.object({ name: z.string(), type: z.string(), nullable: z.boolean() })
+const columnSchema = z.object({ name: z.string(), type: z.string(), nullable: z.boolean() })
 
 /** The part that every answer with rows has. */
 export const rowsOutput = {
