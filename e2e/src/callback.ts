@@ -1,9 +1,10 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 
-/** A client's loopback redirect target (RFC 8252 7.3): `received` resolves with the parameters it was called with. */
+/** A client's loopback redirect target (RFC 8252 7.3): `next` resolves with the parameters of the next call to it. */
 export const openCallback = async () => {
-  const { promise: received, resolve } = Promise.withResolvers<URLSearchParams>()
+  const arrived: URLSearchParams[] = []
+  let wake = () => {}
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1')
     if (url.pathname !== '/callback') {
@@ -11,7 +12,8 @@ export const openCallback = async () => {
       return
     }
     response.writeHead(200, { 'Content-Type': 'text/plain', Connection: 'close' }).end('done')
-    resolve(url.searchParams)
+    arrived.push(url.searchParams)
+    wake()
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -19,7 +21,15 @@ export const openCallback = async () => {
   if (address === null || typeof address === 'string') throw new Error('a TCP port was asked for')
   return {
     url: `http://127.0.0.1:${address.port}/callback`,
-    received,
+    async next() {
+      for (;;) {
+        const parameters = arrived.shift()
+        if (parameters !== undefined) return parameters
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
+      }
+    },
     async [Symbol.asyncDispose]() {
       server.close()
       server.closeAllConnections()

@@ -4,7 +4,7 @@ type Saved = Awaited<ReturnType<OAuthClientProvider['clientInformation']>>
 type Tokens = Awaited<ReturnType<OAuthClientProvider['tokens']>>
 
 /** What an MCP client remembers of one server: its registration, its tokens, and the page it was told to open. */
-export const createClientMemory = (redirectUrl: string, scope?: string) => {
+export const createClientMemory = (redirectUrl: string, keepsRefreshToken: boolean) => {
   let client: Saved
   let tokens: Tokens
   let verifier = ''
@@ -17,7 +17,6 @@ export const createClientMemory = (redirectUrl: string, scope?: string) => {
       grant_types: ['authorization_code', 'refresh_token'],
       response_types: ['code'],
       token_endpoint_auth_method: 'none',
-      ...(scope !== undefined && { scope }),
     },
     clientInformation: () => client,
     saveClientInformation(information: Exclude<Saved, undefined>) {
@@ -25,7 +24,8 @@ export const createClientMemory = (redirectUrl: string, scope?: string) => {
     },
     tokens: () => tokens,
     saveTokens(given: Exclude<Tokens, undefined>) {
-      tokens = given
+      const { refresh_token, ...rest } = given
+      tokens = keepsRefreshToken ? given : rest
     },
     redirectToAuthorization(url: URL) {
       page = url

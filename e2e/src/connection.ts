@@ -4,21 +4,34 @@ import { createClientMemory, type ClientMemory } from './client-memory.ts'
 import { type Account, person } from './sign-in.ts'
 
 /** A client's memory, and the person who signs in for it; what a connecting function needs. */
-export type Connector<Client> = (
+export type Connector<Connected> = (
   memory: ClientMemory,
   authorize: (page: URL) => Promise<URLSearchParams>,
-) => Promise<Client>
+) => Promise<Connected>
 
-/** Lets a client connect, with a person at a browser who allows it `scopes`. */
-export const connectAs = async <Client>(
+/**
+ * Lets a client connect, with a person at a browser who allows it whatever it asks for of `scopes`. A client that keeps
+ * no refresh token asks the person again when it needs more scopes; some would only refresh what they have.
+ */
+export const connectAs = async <Connected extends { client: { close: () => Promise<void> } }>(
   browser: Browser,
   account: Account,
   scopes: readonly string[],
-  connect: Connector<Client>,
+  connect: Connector<Connected>,
+  { keepsRefreshToken = true } = {},
 ) => {
-  await using callback = await openCallback()
-  const memory = createClientMemory(callback.url)
+  const callback = await openCallback()
+  const memory = createClientMemory(callback.url, keepsRefreshToken)
   const visit = person(browser, account, scopes)
-  const client = await connect(memory, async (page) => visit(page, callback.received))
-  return { client, memory }
+  const authorize = async (page: URL) => visit(page, callback.next)
+  const connected = await connect(memory, authorize)
+  return {
+    ...connected,
+    memory,
+    authorize,
+    async [Symbol.asyncDispose]() {
+      await connected.client.close()
+      await callback[Symbol.asyncDispose]()
+    },
+  }
 }

@@ -72,7 +72,7 @@ export const useEveryTool = async (client: ToolClient) => {
   )
   for (const fact of [
     'decimal(10,2)',
-    'PK_OrderLines',
+    '"primaryKey":["OrderId","LineNumber"]',
     'FK_OrderLines_Orders',
     'IX_OrderLines_ProductId',
   ]) {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { UnauthorizedError } from '@modelcontextprotocol/sdk/client/auth.js'
 import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js'
@@ -28,18 +29,28 @@ export const connectLegacy = async (
   memory: ClientMemory,
   authorize: (page: URL) => Promise<URLSearchParams>,
 ) => {
-  const client = () => new Client({ name: 'e2e-legacy', version: '1.0.0' })
-  const first = transports[kind](new URL(url), memory)
+  const open = () => ({
+    client: new Client({ name: 'e2e-legacy', version: '1.0.0' }),
+    transport: transports[kind](new URL(url), memory),
+  })
+  const first = open()
   try {
-    const early = client()
-    await early.connect(first)
-    return early
+    await first.client.connect(first.transport)
   } catch (error) {
     if (!(error instanceof UnauthorizedError)) throw error
+    const answer = await authorize(memory.page())
+    await first.transport.finishAuth(answer.get('code') ?? '')
   }
-  const answer = await authorize(memory.page())
-  await first.finishAuth(answer.get('code') ?? '')
-  const connected = client()
-  await connected.connect(transports[kind](new URL(url), memory))
-  return connected
+  const { client, transport } = open()
+  await client.connect(transport)
+  return {
+    client,
+    /** Does what the token does not allow yet: the person is asked once more, for the scopes that the server named. */
+    stepUp: async <Result>(work: () => Promise<Result>, allow: typeof authorize) => {
+      await assert.rejects(work(), UnauthorizedError)
+      const answer = await allow(memory.page())
+      await transport.finishAuth(answer.get('code') ?? '')
+      return work()
+    },
+  }
 }

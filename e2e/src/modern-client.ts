@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import {
   Client,
   StreamableHTTPClientTransport,
@@ -11,22 +12,29 @@ export const connectModern = async (
   memory: ClientMemory,
   authorize: (page: URL) => Promise<URLSearchParams>,
 ) => {
-  const client = () =>
-    new Client(
+  const open = () => ({
+    client: new Client(
       { name: 'e2e-modern', version: '1.0.0' },
       { versionNegotiation: { mode: { pin: '2026-07-28' } } },
-    )
-  const transport = () => new StreamableHTTPClientTransport(new URL(url), { authProvider: memory })
-  const first = transport()
+    ),
+    transport: new StreamableHTTPClientTransport(new URL(url), { authProvider: memory }),
+  })
+  const first = open()
   try {
-    const early = client()
-    await early.connect(first)
-    return early
+    await first.client.connect(first.transport)
   } catch (error) {
     if (!(error instanceof UnauthorizedError)) throw error
+    await first.transport.finishAuth(await authorize(memory.page()))
   }
-  await first.finishAuth(await authorize(memory.page()))
-  const connected = client()
-  await connected.connect(transport())
-  return connected
+  const { client, transport } = open()
+  await client.connect(transport)
+  return {
+    client,
+    /** Does what the token does not allow yet: the person is asked once more, for the scopes that the server named. */
+    stepUp: async <Result>(work: () => Promise<Result>, allow: typeof authorize) => {
+      await assert.rejects(work(), UnauthorizedError)
+      await transport.finishAuth(await allow(memory.page()))
+      return work()
+    },
+  }
 }

@@ -27,14 +27,14 @@ export const person =
     scopes: readonly string[],
     options?: BrowserContextOptions,
   ) =>
-  async (url: URL, received: Promise<URLSearchParams>) => {
+  async (url: URL, received: () => Promise<URLSearchParams>) => {
     const context = await browser.newContext(options)
     try {
       const page = await context.newPage()
       await page.goto(url.href)
       await fillSignIn(page, account)
       await answerConsent(page, scopes)
-      return await received
+      return await received()
     } finally {
       await context.close()
     }

@@ -87,7 +87,7 @@ test('a person signs in and consents without JavaScript, and gets what was asked
   )
   assert.ok(text.includes('127.0.0.1'), 'the redirect target is shown')
   await answerConsent(visit.page, ['sql:read', 'sql:write'])
-  const tokens = await visit.redeem(await visit.callback.received)
+  const tokens = await visit.redeem(await visit.callback.next())
   assert.equal(tokens.scope, 'sql:read sql:write')
   assert.equal(tokens.expires_in, 3600)
   assert.ok(tokens.refresh_token)
@@ -98,7 +98,7 @@ test('the person may allow less than the client asked for', async () => {
   await using visit = await open()
   await fillSignIn(visit.page, demo.writer)
   await answerConsent(visit.page, ['sql:read'])
-  const tokens = await visit.redeem(await visit.callback.received)
+  const tokens = await visit.redeem(await visit.callback.next())
   assert.equal(tokens.scope, 'sql:read')
 })
 
@@ -107,14 +107,14 @@ test('an account is offered no more than it may grant', async () => {
   await fillSignIn(visit.page, demo.reader)
   assert.equal(await visit.page.locator('input[name=scope]').count(), 1)
   await answerConsent(visit.page, ['sql:read', 'sql:write'])
-  assert.equal((await visit.redeem(await visit.callback.received)).scope, 'sql:read')
+  assert.equal((await visit.redeem(await visit.callback.next())).scope, 'sql:read')
 })
 
 test('who denies sends the client away with access_denied', async () => {
   await using visit = await open()
   await fillSignIn(visit.page, demo.writer)
   await answerConsent(visit.page, [], false)
-  const received = await visit.callback.received
+  const received = await visit.callback.next()
   assert.equal(received.get('error'), 'access_denied')
   assert.equal(received.get('state'), 'the-state')
   assert.equal(received.get('iss'), demo.baseUrl)

@@ -11,15 +11,23 @@ const demo = await currentDemo()
 const browser = await launchBrowser(demo.directory)
 after(async () => browser.close())
 
+/** A token of the account with all that the account may grant. */
 const tokenOf = async (account: typeof demo.writer) => {
-  const { client, memory } = await connectAs(
+  await using connection = await connectAs(
     browser,
     account,
     account.scopes,
     async (memory, authorize) => connectLegacy('http', demo.resources.default, memory, authorize),
+    { keepsRefreshToken: false },
   )
-  await client.close()
-  return memory.accessToken()
+  if (account.scopes.includes('sql:write')) {
+    const nothing = {
+      name: 'execute_sql',
+      arguments: { sql: 'DELETE FROM sales.Orders WHERE OrderId = 0' },
+    }
+    await connection.stepUp(async () => connection.client.callTool(nothing), connection.authorize)
+  }
+  return connection.memory.accessToken()
 }
 const writer = await tokenOf(demo.writer)
 const reader = await tokenOf(demo.reader)
