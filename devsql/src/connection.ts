@@ -3,13 +3,14 @@ import type { Socket } from 'node:net'
 import type { SecureContext } from 'node:tls'
 import type { Logger } from 'pino'
 import type { Instance, Principal } from './instance.ts'
-import { runBatch } from './session/run-batch.ts'
-import type { Run } from './session/run-batch.ts'
+import { runBatch, runText } from './session/run-batch.ts'
+import type { Run } from './session/run.ts'
 import { runRpc } from './session/run-rpc.ts'
 import { AttentionError, createSession, resetSession } from './session/session.ts'
 import type { Session } from './session/session.ts'
 import { runTransactionRequest } from './session/run-transaction-request.ts'
 import { SqlError } from './sql-error.ts'
+import type { SqlValue } from './sql-type.ts'
 import { openAnswer } from './tds/answer.ts'
 import type { Answer } from './tds/answer.ts'
 import { ProtocolError, readBytes } from './tds/byte-reader.ts'
@@ -234,7 +235,7 @@ export async function serveConnection(
       answer.done('done', DONE.error, 0, 0)
       return answer.end()
     }
-    const variables = new Map()
+    const variables = new Map<string, SqlValue>()
     const run: Run = {
       instance: settings.instance,
       session: current,
@@ -243,6 +244,7 @@ export async function serveConnection(
       done: 'done',
       nesting: 0,
       inTry: false,
+      runText,
     }
     try {
       if (message.reset || message.resetKeepTransaction) {

@@ -137,6 +137,7 @@ export const decimal = (precision: number, scale: number): SqlType =>
   sqlType('decimal', 0, precision, scale)
 
 /** max_length of sys.columns: bytes, -1 for max. */
+// oxlint-disable-next-line typescript/consistent-return -- the compiler checks that every case returns
 export function byteLength(type: SqlType): number {
   switch (type.name) {
     case 'nchar':
@@ -194,6 +195,7 @@ export const decimalBytes = (precision: number): number =>
 
 /** The type as T-SQL writes it: `decimal(18,2)`, `nvarchar(max)`, `datetime2(3)`. */
 export function writeType(type: SqlType): string {
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the default stands for all other kinds
   switch (type.name) {
     case 'char':
     case 'varchar':

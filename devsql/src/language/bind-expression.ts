@@ -13,6 +13,7 @@ import type { Scope } from './scope.ts'
 import { collationOf } from './collation.ts'
 
 /** Binds a scalar expression: resolves its names, finds its type, and writes it for PostgreSQL. */
+// oxlint-disable-next-line typescript/consistent-return -- the compiler checks that every case returns
 export function bindExpression(binder: Binder, node: Expression, scope: Scope): Bound {
   switch (node.kind) {
     case 'literal':
@@ -110,6 +111,7 @@ function atLine<T>(line: number, bind: () => T): T {
 
 const MAX_INT = 2_147_483_647n
 
+// oxlint-disable-next-line typescript/consistent-return -- the compiler checks that every case returns
 function bindLiteral(node: Extract<Expression, { kind: 'literal' }>): Bound {
   const { of, text, line } = node
   switch (of) {
@@ -225,9 +227,11 @@ function caseOf(binder: Binder, node: Extract<Expression, { kind: 'case' }>, sco
   const { type, parts } = unify([...results, otherwise])
   const { subject } = node
   const tests = node.branches.map(({ when }) => {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the branch before has shown what it is
     if (!subject) return binder.condition(when as never, scope)
     const [left, right] = comparable([
       binder.expression(subject, scope),
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the branch before has shown what it is
       binder.expression(when as Expression, scope),
     ])
     return `${left} = ${right}`

@@ -41,6 +41,7 @@ export function bindMerge(binder: Binder, node: Merge, line: number): BarePlan {
   }
 }
 
+// oxlint-disable-next-line typescript/consistent-return -- the compiler checks that every case returns
 function mergeAction(
   binder: Binder,
   table: CatalogTable,

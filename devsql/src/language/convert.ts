@@ -128,6 +128,7 @@ function toText(from: Bound, to: SqlType, options: ConvertOptions): string {
   return out
 }
 
+// oxlint-disable-next-line typescript/consistent-return -- the compiler checks that every case returns
 function rawText(from: Bound, style: string, options: ConvertOptions): string {
   const { sql, type } = from
   switch (familyOf(type)) {
@@ -158,8 +159,10 @@ function rawText(from: Bound, style: string, options: ConvertOptions): string {
 }
 
 function textLength(type: SqlType): number {
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the default stands for all other kinds
   switch (familyOf(type)) {
     case 'integer':
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the branch before has shown what it is
       return { bit: 1, tinyint: 3, smallint: 6, int: 11, bigint: 20 }[type.name as 'bit'] ?? 20
     case 'decimal':
       return type.precision + 2
@@ -210,6 +213,7 @@ function toTime(from: Bound, to: SqlType, attempt: string, options: ConvertOptio
 
 function fromOffset(offset: string, to: SqlType): string {
   const local = `tsql.local_ticks(${offset})`
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the default stands for all other kinds
   switch (to.name) {
     case 'datetimeoffset':
       return offset
@@ -232,6 +236,7 @@ function toBinary(from: Bound, to: SqlType, options: ConvertOptions): string {
     const cut = limit > 0 ? `substring(${bytes} from 1 for ${limit})` : bytes
     return to.name === 'binary' ? `tsql.pad_bytes(${cut}, ${limit})` : cut
   }
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the default stands for all other kinds
   switch (familyOf(type)) {
     case 'binary':
       return fit(sql)
@@ -241,6 +246,7 @@ function toBinary(from: Bound, to: SqlType, options: ConvertOptions): string {
         `tsql.bytes_of(${sql}, ${String(isUnicode(type.name))}, ${options.style ?? STYLE_DEFAULT}, ${String(options.attempt ?? false)})`,
       )
     case 'integer': {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the branch before has shown what it is
       const width = { bit: 1, tinyint: 1, smallint: 2, int: 4, bigint: 8 }[type.name as 'bit'] ?? 8
       const bytes = `substring(int8send((${sql})::int8) from ${9 - width})`
       return limit > 0 && to.name === 'binary'

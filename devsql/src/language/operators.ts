@@ -168,6 +168,7 @@ function decimalArithmetic(
     right.type.precision,
     right.type.scale,
   ]
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the default stands for all other kinds
   switch (operator) {
     case '+':
     case '-': {

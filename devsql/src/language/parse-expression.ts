@@ -35,6 +35,7 @@ function level(
   let left = operand()
   while (stream.token().kind === 'symbol' && operators.includes(stream.token().text)) {
     const line = stream.line()
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the branch before has shown what it is
     const operator = stream.next().text as BinaryOperator
     left = { kind: 'binary', operator, left, right: operand(), line }
   }
@@ -63,6 +64,7 @@ function unary(stream: TokenStream): Expression {
   return primary(stream)
 }
 
+// oxlint-disable-next-line typescript/consistent-return -- the compiler checks that every case returns
 function primary(stream: TokenStream): Expression {
   const token = stream.token()
   const { line } = token
@@ -213,6 +215,7 @@ function caseOf(stream: TokenStream, line: number): Expression {
   while (stream.takeWord('WHEN')) {
     const when = subject ? parseExpression(stream) : stream.grammar.condition(stream)
     stream.needWord('THEN')
+    // oxlint-disable-next-line unicorn/no-thenable -- a syntax node is never awaited
     branches.push({ when, then: parseExpression(stream) })
   }
   if (branches.length === 0) throw stream.fail()
@@ -257,6 +260,7 @@ function iif(stream: TokenStream, line: number): Expression {
     stream.needSymbol(',')
     const then = parseExpression(stream)
     stream.needSymbol(',')
+    // oxlint-disable-next-line unicorn/no-thenable -- a syntax node is never awaited
     return { kind: 'iif', condition, then, otherwise: parseExpression(stream), line }
   })
 }

@@ -50,6 +50,7 @@ function setVariable(stream: TokenStream): StatementBody {
   if (compound) {
     stream.next()
     const left: Expression = { kind: 'variable', name, line }
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the branch before has shown what it is
     const operator = compound[0] as Extract<Expression, { kind: 'binary' }>['operator']
     return {
       kind: 'setVariable',

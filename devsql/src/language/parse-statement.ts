@@ -150,7 +150,9 @@ function ifElse(stream: TokenStream): StatementBody {
   stream.next()
   const condition = parseCondition(stream)
   const then = parseStatement(stream)
+  // oxlint-disable-next-line unicorn/no-thenable -- a syntax node is never awaited
   if (!stream.takeWord('ELSE')) return { kind: 'if', condition, then }
+  // oxlint-disable-next-line unicorn/no-thenable -- a syntax node is never awaited
   return { kind: 'if', condition, then, otherwise: parseStatement(stream) }
 }
 

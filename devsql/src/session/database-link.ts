@@ -78,6 +78,7 @@ export function openDatabaseLink(url: string, database: string, role: string): D
       try {
         const answer: unknown = await query
         // Several statements in one text give a list of results; the last one counts.
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the branch before has shown what it is
         const result = (isResultList(answer) ? answer.at(-1) : answer) as {
           count: number | null
         } & Iterable<(Uint8Array | null)[]>
@@ -95,6 +96,7 @@ export function openDatabaseLink(url: string, database: string, role: string): D
       try {
         for await (const portion of query.cursor(PORTION_ROWS)) {
           count += portion.length
+          // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the branch before has shown what it is
           await onRows(portion.map((row) => texts(row as unknown as (Uint8Array | null)[])))
         }
         return count

@@ -1,12 +1,12 @@
 import type { Statement } from '../language/ast.ts'
 import { quoteText } from '../language/bound.ts'
-import { parseBatch, parseParameters } from '../language/parse.ts'
+import { parseParameters } from '../language/parse.ts'
 import { SqlError, unsupported } from '../sql-error.ts'
 import { NVARCHAR_MAX } from '../sql-type.ts'
 import type { SqlValue } from '../sql-type.ts'
 import { DONE } from '../tds/tokens.ts'
-import { evaluate, runBatch, runStatements } from './run-batch.ts'
-import type { Run } from './run-batch.ts'
+import { evaluate } from './run.ts'
+import type { Run } from './run.ts'
 import { convertVariable } from './variable.ts'
 
 export type Argument = {
@@ -163,7 +163,5 @@ async function nested(run: Run, text: string, variables: Map<string, SqlValue>):
     )
   }
   const inner: Run = { ...run, variables, done: 'doneInProc', nesting: run.nesting + 1 }
-  // Inside TRY an error belongs to the CATCH of the caller.
-  if (run.inTry) await runStatements(inner, parseBatch(text))
-  else await runBatch(inner, text)
+  await run.runText(inner, text)
 }

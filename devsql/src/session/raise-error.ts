@@ -1,8 +1,8 @@
 import type { Statement } from '../language/ast.ts'
 import { SqlError } from '../sql-error.ts'
 import { INT, NVARCHAR_MAX } from '../sql-type.ts'
-import { evaluate } from './run-batch.ts'
-import type { Run } from './run-batch.ts'
+import { evaluate } from './run.ts'
+import type { Run } from './run.ts'
 
 /** THROW: the error it raises; without arguments the one being handled. */
 export async function throwError(

@@ -1,20 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseBatch } from '../language/parse.ts'
 import type { Statement } from '../language/ast.ts'
-import { translate, translateCondition, translateScalar } from '../language/translate.ts'
+import { translate, translateCondition } from '../language/translate.ts'
 import { SqlError, unsupported } from '../sql-error.ts'
 import { NVARCHAR_MAX } from '../sql-type.ts'
-import type { SqlType, SqlValue } from '../sql-type.ts'
-import type { Answer } from '../tds/answer.ts'
+import type { SqlType } from '../sql-type.ts'
 import { DONE } from '../tds/tokens.ts'
-import type { DoneKind } from '../tds/tokens.ts'
 import type { Expression } from '../language/ast.ts'
-import type { Instance } from '../instance.ts'
 import { executeProcedure } from './execute-procedure.ts'
 import { raiseError, throwError } from './raise-error.ts'
+import { evaluate } from './run.ts'
+import type { Run } from './run.ts'
 import { runPlan } from './run-plan.ts'
 import { AttentionError, environmentOf, switchDatabase } from './session.ts'
-import type { Session } from './session.ts'
 import { setOption } from './set-option.ts'
 import {
   beginTransaction,
@@ -26,16 +24,10 @@ import {
 import { translateError } from './translate-error.ts'
 import { writeEnvText } from '../tds/tokens.ts'
 
-/** One running batch: where its answers go and its variables. */
-export type Run = {
-  instance: Instance
-  session: Session
-  answer: Answer
-  variables: Map<string, SqlValue>
-  done: DoneKind
-  nesting: number
-  inTry: boolean
-  caught?: SqlError
+/** Runs a text within a running batch. Inside TRY an error belongs to the CATCH of the caller. */
+export async function runText(run: Run, text: string): Promise<void> {
+  if (run.inTry) await runStatements(run, parseBatch(text))
+  else await runBatch(run, text)
 }
 
 /** How a statement ended: the batch goes on, or leaves the loop or the batch. */
@@ -123,6 +115,7 @@ function asSqlError(run: Run, error: unknown, statement: Statement): SqlError {
 
 /** The permission a statement needs, as messages name it. */
 export function verbOf(statement: Statement): string {
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the default stands for all other kinds
   switch (statement.kind) {
     case 'query':
       return 'SELECT'
@@ -143,6 +136,7 @@ export function verbOf(statement: Statement): string {
 
 async function runStatement(run: Run, statement: Statement): Promise<Flow> {
   const { session, instance, answer } = run
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the default stands for all other kinds
   switch (statement.kind) {
     case 'empty':
       return 'next'
@@ -267,22 +261,6 @@ async function declare(
     ? await evaluate(run, variable.value, variable.type)
     : { type: variable.type, text: null }
   run.variables.set(name, value)
-}
-
-/** The value of an expression, converted to `type` where one is given. */
-export async function evaluate(
-  run: Run,
-  expression: Expression,
-  type?: SqlType,
-): Promise<SqlValue> {
-  const scalar = translateScalar(
-    await environmentOf(run.instance, run.session, run.variables, run.caught),
-    expression,
-    type,
-  )
-  if (scalar.known) return scalar.known
-  const { rows } = await inStatement(run.session, () => run.session.link.run(scalar.sql))
-  return { type: scalar.type, text: rows[0]?.[0] ?? null }
 }
 
 async function test(

@@ -1,7 +1,7 @@
 import type { Plan } from '../language/plan.ts'
 import { SqlError } from '../sql-error.ts'
 import { COMMAND, DONE } from '../tds/tokens.ts'
-import type { Run } from './run-batch.ts'
+import type { Run } from './run.ts'
 import { AttentionError } from './session.ts'
 import { convertVariable } from './variable.ts'
 

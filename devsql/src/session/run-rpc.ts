@@ -6,7 +6,7 @@ import type { SqlValue } from '../sql-type.ts'
 import { callProcedure, declareParameters } from './execute-procedure.ts'
 import type { Argument } from './execute-procedure.ts'
 import { runBatch } from './run-batch.ts'
-import type { Run } from './run-batch.ts'
+import type { Run } from './run.ts'
 import { translateError } from './translate-error.ts'
 
 const MAX_PREPARED = 1000

@@ -1,7 +1,7 @@
 import { SqlError } from '../sql-error.ts'
 import { DONE } from '../tds/tokens.ts'
 import type { TransactionRequest } from '../tds/transaction-request.ts'
-import type { Run } from './run-batch.ts'
+import type { Run } from './run.ts'
 import {
   beginTransaction,
   commitTransaction,

@@ -1,7 +1,7 @@
 import { literal } from '../language/bound.ts'
 import { convert } from '../language/convert.ts'
 import type { SqlType, SqlValue } from '../sql-type.ts'
-import type { Run } from './run-batch.ts'
+import type { Run } from './run.ts'
 import { inStatement } from './transaction.ts'
 
 /** A value as a variable of `type` holds it; the conversion is PostgreSQL's. */

@@ -140,6 +140,7 @@ const SIZED_TOKENS = new Map<number, SqlType['name']>([
   [TOKEN.guid * 256 + 16, 'uniqueidentifier'],
 ])
 
+// oxlint-disable-next-line typescript/consistent-return -- the compiler checks that every case returns
 function readValueBytes(reader: ByteReader, info: TypeInfo): Buffer | null {
   switch (info.layout) {
     case 'fixed':
@@ -170,6 +171,7 @@ function readValueBytes(reader: ByteReader, info: TypeInfo): Buffer | null {
   }
 }
 
+// oxlint-disable-next-line typescript/consistent-return -- the compiler checks that every case returns
 function carrierText(type: SqlType, bytes: Buffer): string {
   const need = (count: number): void => {
     if (bytes.length < count) throw new ProtocolError(`${type.name} value of ${bytes.length} bytes`)
@@ -263,6 +265,7 @@ function scaled(value: bigint, scale: number): string {
 function guidText(bytes: Buffer): string {
   const hex = (from: number, to: number, reversed: boolean): string => {
     const part = Buffer.from(bytes.subarray(from, to))
+    // oxlint-disable-next-line unicorn/no-array-reverse -- a copy made for it
     return (reversed ? part.reverse() : part).toString('hex')
   }
   return [

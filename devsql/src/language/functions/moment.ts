@@ -43,6 +43,7 @@ export function datePart(node: Expression | undefined, call: string): string {
 
 /** A date, time or text as local ticks; text is read as datetime2. */
 function ticks(bound: Bound): Bound {
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the default stands for all other kinds
   switch (familyOf(bound.type)) {
     case 'moment':
       return bound
@@ -138,6 +139,7 @@ export const MOMENT_FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
         familyOf(value.type) === 'string' || value.isNull ? convert(value, DATETIME) : value
       const count = convert(amount, INT).sql
       const args = [amount, source]
+      // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the default stands for all other kinds
       switch (familyOf(source.type)) {
         case 'date':
           return result(

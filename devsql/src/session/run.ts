@@ -1,0 +1,40 @@
+import type { Instance } from '../instance.ts'
+import type { Expression } from '../language/ast.ts'
+import { translateScalar } from '../language/translate.ts'
+import type { SqlError } from '../sql-error.ts'
+import type { SqlType, SqlValue } from '../sql-type.ts'
+import type { Answer } from '../tds/answer.ts'
+import type { DoneKind } from '../tds/tokens.ts'
+import { environmentOf } from './session.ts'
+import type { Session } from './session.ts'
+import { inStatement } from './transaction.ts'
+
+/** One running batch: where its answers go and its variables. */
+export type Run = {
+  instance: Instance
+  session: Session
+  answer: Answer
+  variables: Map<string, SqlValue>
+  done: DoneKind
+  nesting: number
+  inTry: boolean
+  /** Runs another text inside this batch: EXEC and sp_executesql. */
+  runText: (run: Run, text: string) => Promise<void>
+  caught?: SqlError
+}
+
+/** The value of an expression, converted to `type` where one is given. */
+export async function evaluate(
+  run: Run,
+  expression: Expression,
+  type?: SqlType,
+): Promise<SqlValue> {
+  const scalar = translateScalar(
+    await environmentOf(run.instance, run.session, run.variables, run.caught),
+    expression,
+    type,
+  )
+  if (scalar.known) return scalar.known
+  const { rows } = await inStatement(run.session, () => run.session.link.run(scalar.sql))
+  return { type: scalar.type, text: rows[0]?.[0] ?? null }
+}
