@@ -2,7 +2,7 @@ import type { CatalogColumn, CatalogTable } from '../catalog/catalog.ts'
 import { TEMPORARY_SCHEMA } from '../catalog/catalog.ts'
 import { SqlError } from '../sql-error.ts'
 import type { ResultColumn } from '../sql-type.ts'
-import type { Assignment, Expression, OutputClause } from './ast.ts'
+import type { Assignment, OutputClause } from './ast.ts'
 import type { Binder } from './binder.ts'
 import { bindItem } from './bind-select.ts'
 import { quoteName } from './bound.ts'
@@ -68,7 +68,7 @@ export function bindAssignment(
   if (assignment.value === 'default') return { column, sql: 'DEFAULT' }
   return {
     column,
-    sql: assigned(binder, table, column, binder.expression(assignment.value as Expression, scope)),
+    sql: assigned(binder, table, column, binder.expression(assignment.value, scope)),
   }
 }
 

@@ -16,7 +16,7 @@ export function parseStatement(stream: TokenStream): Statement {
   const body = stream.deeper(() => parseBody(stream, from))
   const end = stream.position()
   while (stream.takeSymbol(';'));
-  return { ...body, line, end } as Statement
+  return { ...body, line, end }
 }
 
 function parseBody(stream: TokenStream, from: number): StatementBody {

@@ -90,7 +90,7 @@ export function openDatabaseLink(url: string, database: string, role: string): D
     async stream(text, onRows) {
       refuseLost()
       const query = sql.unsafe(text)
-      query.raw() // changes the query itself; its return type knows no cursor
+      void query.raw() // changes the query itself; its return type knows no cursor
       running = query
       let count = 0
       try {

@@ -39,7 +39,7 @@ export function openTransport(
   function attach(wire: Wire, options: { secureContext: SecureContext; ALPNProtocols?: string[] }) {
     const tls = new TLSSocket(wire.duplex, { isServer: true, ...options })
     tls.on('data', onBytes)
-    tls.on('error', (error) => socket.destroy(error))
+    tls.on('error', (error: Error) => socket.destroy(error))
     tls.on('close', () => socket.destroy())
     receive = wire.receive
     current = tls
