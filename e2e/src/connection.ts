@@ -23,7 +23,7 @@ export const connectAs = async <Connected extends { client: { close: () => Promi
   const callback = await openCallback()
   const memory = createClientMemory(callback.url, keepsRefreshToken)
   const visit = person(browser, account, scopes)
-  const authorize = async (page: URL) => visit(page, callback.next)
+  const authorize = async (page: URL) => visit(page, async () => callback.next())
   const connected = await connect(memory, authorize)
   return {
     ...connected,
