@@ -24,7 +24,7 @@ export const createClientMemory = (redirectUrl: string, keepsRefreshToken: boole
     },
     tokens: () => tokens,
     saveTokens(given: Exclude<Tokens, undefined>) {
-      const { refresh_token, ...rest } = given
+      const { refresh_token: _forgotten, ...rest } = given
       tokens = keepsRefreshToken ? given : rest
     },
     redirectToAuthorization(url: URL) {
