@@ -127,7 +127,6 @@ export function sqlType(
 
 export const INT = sqlType('int')
 export const BIGINT = sqlType('bigint')
-export const BIT = sqlType('bit')
 export const FLOAT = sqlType('float')
 export const NVARCHAR_MAX = sqlType('nvarchar', -1)
 export const SYSNAME = sqlType('nvarchar', 128)
@@ -195,7 +194,6 @@ export const decimalBytes = (precision: number): number =>
 
 /** The type as T-SQL writes it: `decimal(18,2)`, `nvarchar(max)`, `datetime2(3)`. */
 export function writeType(type: SqlType): string {
-  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the default stands for all other kinds
   switch (type.name) {
     case 'char':
     case 'varchar':

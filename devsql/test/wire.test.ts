@@ -100,7 +100,8 @@ test('transactions of the driver commit, roll back and save', async () => {
   await transaction
     .request()
     .query("INSERT INTO catalog.Categories (CategoryId, Name) VALUES (701, 'tx')")
-  assert.equal((await transaction.request().query('SELECT @@TRANCOUNT AS n')).recordset[0].n, 1)
+  const { recordset } = await transaction.request().query<{ n: number }>('SELECT @@TRANCOUNT AS n')
+  assert.deepEqual(recordset, [{ n: 1 }])
   await transaction.rollback()
   assert.deepEqual(
     await writer.rows('SELECT COUNT(*) FROM catalog.Categories WHERE CategoryId = 701'),

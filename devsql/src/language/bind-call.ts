@@ -4,7 +4,11 @@ import type { Call } from './ast.ts'
 import type { Binder } from './binder.ts'
 import type { Bound } from './bound.ts'
 import { bindAggregate, bindWindow, isAggregate, isWindow } from './functions/aggregate.ts'
+import { CHARACTER_FUNCTIONS } from './functions/character.ts'
+import { CHOICE_FUNCTIONS } from './functions/choice.ts'
+import { FORMAT_FUNCTIONS } from './functions/format.ts'
 import type { Arguments, BuiltIn } from './functions/function-table.ts'
+import { METADATA_FUNCTIONS } from './functions/metadata.ts'
 import { MOMENT_FUNCTIONS, TAKES_DATE_PART } from './functions/moment.ts'
 import { NUMBER_FUNCTIONS } from './functions/number.ts'
 import { SYSTEM_FUNCTIONS } from './functions/system.ts'
@@ -13,6 +17,10 @@ import type { Scope } from './scope.ts'
 
 const BUILT_INS: ReadonlyMap<string, BuiltIn> = new Map(
   Object.entries({
+    ...CHARACTER_FUNCTIONS,
+    ...CHOICE_FUNCTIONS,
+    ...FORMAT_FUNCTIONS,
+    ...METADATA_FUNCTIONS,
     ...TEXT_FUNCTIONS,
     ...NUMBER_FUNCTIONS,
     ...MOMENT_FUNCTIONS,

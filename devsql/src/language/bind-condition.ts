@@ -4,7 +4,7 @@ import type { Condition } from './ast.ts'
 import type { Binder } from './binder.ts'
 import type { Bound } from './bound.ts'
 import { convert } from './convert.ts'
-import { comparable } from './operators.ts'
+import { comparable } from './compare.ts'
 import { childScope } from './scope.ts'
 import type { Scope } from './scope.ts'
 

@@ -7,7 +7,9 @@ import { literal, quoteText } from './bound.ts'
 import type { Bound } from './bound.ts'
 import { convert } from './convert.ts'
 import { globalVariable } from './global-variable.ts'
-import { arithmetic, commonType, comparable } from './operators.ts'
+import { arithmetic } from './arithmetic.ts'
+import { commonType } from './common-type.ts'
+import { comparable } from './compare.ts'
 import { childScope, resolveColumn } from './scope.ts'
 import type { Scope } from './scope.ts'
 import { collationOf } from './collation.ts'
@@ -243,5 +245,3 @@ function caseOf(binder: Binder, node: Extract<Expression, { kind: 'case' }>, sco
     nullable: otherwise.nullable || results.some((value) => value.nullable),
   }
 }
-
-export const textLiteral = (text: string): string => `${quoteText(text)}::tsql.str`

@@ -8,7 +8,7 @@ import type { Bound } from './bound.ts'
 import { carrier } from './bound.ts'
 import type { BoundQuery } from './bound-query.ts'
 import { convert } from './convert.ts'
-import { sortable } from './operators.ts'
+import { sortable } from './compare.ts'
 import { resolveColumn, sameName } from './scope.ts'
 import type { Scope } from './scope.ts'
 

@@ -7,12 +7,12 @@ import type { Binder } from './binder.ts'
 import { bindItem } from './bind-select.ts'
 import { quoteName } from './bound.ts'
 import type { Bound } from './bound.ts'
-import { assign } from './convert.ts'
+import { assign } from './assign.ts'
 import { sameName } from './scope.ts'
 import type { Relation, Scope } from './scope.ts'
 
 /** The table's name as messages about its data give it. */
-export const messageName = (binder: Binder, table: CatalogTable): string =>
+const messageName = (binder: Binder, table: CatalogTable): string =>
   table.schema === TEMPORARY_SCHEMA
     ? `tempdb.dbo.${table.name}`
     : `${binder.environment.database}.${table.schema}.${table.name}`

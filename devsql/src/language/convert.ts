@@ -159,7 +159,6 @@ function rawText(from: Bound, style: string, options: ConvertOptions): string {
 }
 
 function textLength(type: SqlType): number {
-  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the default stands for all other kinds
   switch (familyOf(type)) {
     case 'integer':
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the branch before has shown what it is
@@ -213,7 +212,6 @@ function toTime(from: Bound, to: SqlType, attempt: string, options: ConvertOptio
 
 function fromOffset(offset: string, to: SqlType): string {
   const local = `tsql.local_ticks(${offset})`
-  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the default stands for all other kinds
   switch (to.name) {
     case 'datetimeoffset':
       return offset
@@ -236,7 +234,6 @@ function toBinary(from: Bound, to: SqlType, options: ConvertOptions): string {
     const cut = limit > 0 ? `substring(${bytes} from 1 for ${limit})` : bytes
     return to.name === 'binary' ? `tsql.pad_bytes(${cut}, ${limit})` : cut
   }
-  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the default stands for all other kinds
   switch (familyOf(type)) {
     case 'binary':
       return fit(sql)
@@ -260,36 +257,4 @@ function toBinary(from: Bound, to: SqlType, options: ConvertOptions): string {
     default:
   }
   throw clash(type, to, { ...options, explicit: options.explicit ?? false })
-}
-
-/** As `convert`, for a value stored in a column: text too long is error 2628, naming the column. */
-export function assign(from: Bound, to: SqlType, column: { table: string; name: string }): Bound {
-  const converted = convert(
-    from,
-    familyOf(to) === 'string' && to.length > 0
-      ? { ...to, name: isUnicode(to.name) ? 'nvarchar' : 'varchar', length: -1 }
-      : to,
-  )
-  const isBounded = to.length > 0 && (familyOf(to) === 'string' || to.name === 'varbinary')
-  if (!isBounded) return { ...converted, type: to }
-  const fits =
-    !from.isNull &&
-    familyOf(from.type) === familyOf(to) &&
-    from.type.length > 0 &&
-    from.type.length <= to.length
-  // char is carried without its padding, so that comparisons ignore it as SQL Server's do; it is padded on the wire.
-  const bare =
-    to.name === 'char' || to.name === 'nchar'
-      ? (sql: string) => `rtrim(${sql}, ' ')`
-      : (sql: string) => sql
-  if (fits || from.isNull) return { ...converted, type: to, sql: bare(converted.sql) }
-  const check = familyOf(to) === 'string' ? 'tsql.fit_text' : 'tsql.fit_bytes'
-  const source = familyOf(to) === 'string' ? converted : convert(from, { ...to, length: -1 })
-  return {
-    ...converted,
-    type: to,
-    sql: bare(
-      `${check}(${source.sql}, ${to.length}, ${quoteText(column.table)}, ${quoteText(column.name)})`,
-    ),
-  }
 }

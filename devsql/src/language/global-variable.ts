@@ -5,7 +5,7 @@ import type { Environment } from './binder.ts'
 import { literal } from './bound.ts'
 import type { Bound } from './bound.ts'
 
-export const VERSION_TEXT =
+const VERSION_TEXT =
   'Microsoft SQL Server 2022 (RTM) - 16.0.1000.6 (X64) \n\tdevsql, a look-alike for tests and demonstrations; not a Microsoft product'
 
 const SMALLINT = sqlType('smallint')

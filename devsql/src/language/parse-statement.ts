@@ -1,8 +1,9 @@
 import { SqlError, unsupported } from '../sql-error.ts'
-import type { Expression, ProcedureArgument, Statement, StatementBody } from './ast.ts'
+import type { Statement, StatementBody } from './ast.ts'
 import { parseCondition } from './parse-condition.ts'
 import { parseCreate, parseDrop } from './parse-ddl.ts'
 import { afterCtes, parseDelete, parseInsert, parseMerge, parseUpdate } from './parse-dml.ts'
+import { parseExecute } from './parse-execute.ts'
 import { parseExpression } from './parse-expression.ts'
 import { parseCtes, parseQuery } from './parse-query.ts'
 import { parseType } from './parse-type.ts'
@@ -26,7 +27,7 @@ function parseBody(stream: TokenStream, from: number): StatementBody {
     return { kind: 'query', query: parseQuery(stream) }
   if (token.kind !== 'word') {
     // A first word that is no keyword is a procedure to run, only at the start of a batch.
-    if (token.kind === 'quoted' && from === 0) return execute(stream)
+    if (token.kind === 'quoted' && from === 0) return parseExecute(stream)
     throw stream.fail()
   }
   switch (token.upper) {
@@ -67,7 +68,7 @@ function parseBody(stream: TokenStream, from: number): StatementBody {
     case 'EXEC':
     case 'EXECUTE':
       stream.next()
-      return execute(stream)
+      return parseExecute(stream)
     case 'USE':
       stream.next()
       return { kind: 'use', database: stream.identifier() }
@@ -118,7 +119,7 @@ function parseBody(stream: TokenStream, from: number): StatementBody {
     case 'UPDATETEXT':
       throw unsupported(token.upper, token.line)
     default:
-      if (from === 0 && stream.isIdentifier()) return execute(stream)
+      if (from === 0 && stream.isIdentifier()) return parseExecute(stream)
       throw stream.fail()
   }
 }
@@ -228,48 +229,4 @@ function raiserror(stream: TokenStream): StatementBody {
     if (other) throw unsupported(`RAISERROR … WITH ${other.text}`, other.line)
   }
   return { kind: 'raiserror', arguments: args }
-}
-
-function execute(stream: TokenStream): StatementBody {
-  const { line } = stream.token()
-  if (stream.isSymbol('(')) {
-    const text = stream.parenthesized(() => parseExpression(stream))
-    if (stream.isWord('AT')) throw unsupported('EXECUTE … AT', line)
-    return { kind: 'execute', procedure: [], arguments: [], text }
-  }
-  if (stream.isAnyWord('AS')) throw unsupported('EXECUTE AS', line)
-  if (stream.token().kind === 'variable') throw unsupported('EXECUTE @variable', line)
-  const procedure = stream.name()
-  const takesArguments = !stream.atEnd() && !stream.isSymbol(';') && startsArgument(stream)
-  return {
-    kind: 'execute',
-    procedure,
-    arguments: takesArguments ? stream.list(() => argument(stream)) : [],
-  }
-}
-
-function startsArgument(stream: TokenStream): boolean {
-  const token = stream.token()
-  if (token.kind === 'symbol') return token.text === '-'
-  return token.kind !== 'word' || stream.isIdentifier() || stream.isAnyWord('NULL', 'DEFAULT')
-}
-
-function argument(stream: TokenStream): ProcedureArgument {
-  const named = stream.token().kind === 'variable' && stream.isSymbol('=', 1)
-  const name = named ? stream.next().text : undefined
-  if (named) stream.next()
-  const value = argumentValue(stream)
-  const output = stream.takeWord('OUTPUT') || stream.takeWord('OUT')
-  return { value, output, ...(name !== undefined && { name }) }
-}
-
-// EXEC takes constants and variables only; a bare word is a string.
-function argumentValue(stream: TokenStream): Expression | 'default' {
-  if (stream.takeWord('DEFAULT')) return 'default'
-  const token = stream.token()
-  if (token.kind === 'word' && stream.isIdentifier()) {
-    stream.next()
-    return { kind: 'literal', of: 'nstring', text: token.text, line: token.line }
-  }
-  return parseExpression(stream)
 }

@@ -61,7 +61,6 @@ function withFacets(
   second: number | undefined,
   line: number,
 ): SqlType {
-  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the default stands for all other kinds
   switch (name) {
     case 'char':
     case 'varchar':

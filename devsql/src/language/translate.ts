@@ -47,7 +47,6 @@ export function translate(environment: Environment, statement: Statement): Plan 
 type BarePlan = Omit<Plan, 'objects' | 'columnNames'>
 
 function planOf(binder: Binder, statement: Statement): BarePlan {
-  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the default stands for all other kinds
   switch (statement.kind) {
     case 'query':
       return queryPlan(binder, statement.query)

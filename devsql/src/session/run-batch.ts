@@ -115,7 +115,6 @@ function asSqlError(run: Run, error: unknown, statement: Statement): SqlError {
 
 /** The permission a statement needs, as messages name it. */
 export function verbOf(statement: Statement): string {
-  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the default stands for all other kinds
   switch (statement.kind) {
     case 'query':
       return 'SELECT'
@@ -136,7 +135,6 @@ export function verbOf(statement: Statement): string {
 
 async function runStatement(run: Run, statement: Statement): Promise<Flow> {
   const { session, instance, answer } = run
-  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the default stands for all other kinds
   switch (statement.kind) {
     case 'empty':
       return 'next'

@@ -82,7 +82,7 @@ export function createSession(
 }
 
 /** The catalog the session sees: the shared one, or its own while it has temporary tables or uncommitted definitions. */
-export async function sessionCatalog(instance: Instance, session: Session): Promise<Catalog> {
+async function sessionCatalog(instance: Instance, session: Session): Promise<Catalog> {
   if (session.ownCatalog) return session.ownCatalog
   if (!session.hasTemporaryTables) return instance.sharedCatalog(session.database, session.link.sql)
   const { schemas, tables } = await loadTables(session.link.sql)

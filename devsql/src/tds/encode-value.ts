@@ -26,7 +26,6 @@ export function encodeValue(
   text: string | null,
 ): void {
   if (text === null) return encodeNull(out, type)
-  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the default stands for all other kinds
   switch (type.name) {
     case 'text':
     case 'ntext':
@@ -92,7 +91,6 @@ export function encodeValue(
 
 function encodeNull(out: ByteWriter, type: SqlType): void {
   if (type.length === -1 && !isLong(type)) return out.u64(PLP_NULL)
-  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the default stands for all other kinds
   switch (type.name) {
     case 'char':
     case 'varchar':
@@ -113,7 +111,6 @@ const isLong = (type: SqlType): boolean =>
   type.name === 'text' || type.name === 'ntext' || type.name === 'image'
 
 function bytesOf(type: SqlType, text: string): Buffer {
-  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the default stands for all other kinds
   switch (type.name) {
     case 'binary':
     case 'varbinary':
@@ -151,7 +148,6 @@ function encodeFixed(out: ByteWriter, type: SqlType, bare: boolean, text: string
   const sized = (bytes: number): void => {
     if (!bare) out.u8(bytes)
   }
-  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the default stands for all other kinds
   switch (type.name) {
     case 'bit':
       sized(1)

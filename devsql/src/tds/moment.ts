@@ -29,12 +29,6 @@ export const threeHundredths = (ticksOfDay: bigint): bigint =>
 export const ticksOfThreeHundredths = (count: bigint): bigint =>
   (count * TICKS_PER_SECOND + 150n) / 300n
 
-/** Ticks rounded half up to `scale` digits of a second. */
-export function roundTicks(ticks: bigint, scale: number): bigint {
-  const unit = 10n ** BigInt(7 - scale)
-  return ((ticks + unit / 2n) / unit) * unit
-}
-
 /** The composite carrier of datetimeoffset: `(utc ticks,offset minutes)`. */
 export function readOffsetCarrier(text: string): [utcTicks: bigint, offsetMinutes: number] {
   const comma = text.indexOf(',')

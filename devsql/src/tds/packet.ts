@@ -13,7 +13,7 @@ export const PACKET = {
 } as const
 
 // MS-TDS 2.2.3.1.2, status bits.
-export const STATUS = { end: 0x01, ignore: 0x02, reset: 0x08, resetKeepTransaction: 0x10 } as const
+const STATUS = { end: 0x01, ignore: 0x02, reset: 0x08, resetKeepTransaction: 0x10 } as const
 
 export const HEADER_BYTES = 8
 

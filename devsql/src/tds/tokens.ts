@@ -41,8 +41,8 @@ export const COMMAND = {
   merge: 0x117,
 } as const
 
-export const TDS_VERSION = 0x74000004
-export const SERVER_NAME = 'DEVSQL'
+const TDS_VERSION = 0x74000004
+const SERVER_NAME = 'DEVSQL'
 
 export function writeDone(
   out: ByteWriter,

@@ -6,8 +6,6 @@ import type { SecureContext } from 'node:tls'
 import { ProtocolError } from './byte-reader.ts'
 import { HEADER_BYTES, PACKET, splitPackets } from './packet.ts'
 
-export type Transport = ReturnType<typeof openTransport>
-
 const TLS_HANDSHAKE_RECORD = 0x16
 const HANDSHAKE_PACKET_BYTES = 4096
 

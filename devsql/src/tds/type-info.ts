@@ -91,7 +91,6 @@ export function writeTypeInfo(out: ByteWriter, type: SqlType, nullable: boolean)
     out.u8(sized[0])
     return out.u8(sized[1])
   }
-  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the default stands for all other kinds
   switch (type.name) {
     case 'decimal':
     case 'numeric':

@@ -4,7 +4,7 @@ import type { ColumnDefinition, ForeignKey, Statement, TableConstraint } from '.
 import type { Binder } from '../binder.ts'
 import { findTable, tableName } from '../bind-source.ts'
 import { quoteName, quoteText } from '../bound.ts'
-import { assign } from '../convert.ts'
+import { assign } from '../assign.ts'
 import type { Plan } from '../plan.ts'
 import { EMPTY_SCOPE, sameName } from '../scope.ts'
 import type { Scope } from '../scope.ts'

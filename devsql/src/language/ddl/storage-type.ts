@@ -4,7 +4,6 @@ import { quoteName, quoteText } from '../bound.ts'
 
 /** The PostgreSQL type a column of a T-SQL type has: a native one where it says the same, else a domain named after the type. */
 export function storageType(type: SqlType): string {
-  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the default stands for all other kinds
   switch (type.name) {
     case 'smallint':
       return 'int2'

@@ -16,7 +16,7 @@ import type { Call } from '../ast.ts'
 import type { Binder } from '../binder.ts'
 import type { Bound } from '../bound.ts'
 import { convert } from '../convert.ts'
-import { sortable } from '../operators.ts'
+import { sortable } from '../compare.ts'
 import type { Scope } from '../scope.ts'
 
 const AGGREGATES = new Set([
@@ -159,7 +159,6 @@ function sumOf(name: string, value: Bound, distinct: string, over: string, line:
 }
 
 function sumType(name: string, type: SqlType): SqlType {
-  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the default stands for all other kinds
   switch (type.name) {
     case 'tinyint':
     case 'smallint':

@@ -12,7 +12,7 @@ const DATETIME = sqlType('datetime')
 const DATETIME2 = sqlType('datetime2')
 const OFFSET = sqlType('datetimeoffset')
 
-const PARTS: Readonly<Record<string, string>> = Object.fromEntries(
+const PARTS: ReadonlyMap<string, string> = new Map(
   [
     ['year', 'yy', 'yyyy'],
     ['quarter', 'qq', 'q'],
@@ -29,13 +29,15 @@ const PARTS: Readonly<Record<string, string>> = Object.fromEntries(
     ['nanosecond', 'ns'],
     ['tzoffset', 'tz'],
     ['iso_week', 'isowk', 'isoww'],
-  ].flatMap(([name, ...short]) => [name, ...short].map((alias) => [alias, name])),
+  ].flatMap(([name = '', ...short]) =>
+    [name, ...short].map((alias): [string, string] => [alias, name]),
+  ),
 )
 
 /** A datepart argument: a bare word, not a column. */
 export function datePart(node: Expression | undefined, call: string): string {
   const word = node?.kind === 'column' && node.parts.length === 1 ? node.parts[0] : undefined
-  const part = word === undefined ? undefined : PARTS[word.toLowerCase()]
+  const part = word === undefined ? undefined : PARTS.get(word.toLowerCase())
   if (part === undefined)
     throw new SqlError(155, `'${word ?? ''}' is not a recognized ${call} option.`, { severity: 15 })
   return part
@@ -43,7 +45,6 @@ export function datePart(node: Expression | undefined, call: string): string {
 
 /** A date, time or text as local ticks; text is read as datetime2. */
 function ticks(bound: Bound): Bound {
-  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the default stands for all other kinds
   switch (familyOf(bound.type)) {
     case 'moment':
       return bound
@@ -139,7 +140,6 @@ export const MOMENT_FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
         familyOf(value.type) === 'string' || value.isNull ? convert(value, DATETIME) : value
       const count = convert(amount, INT).sql
       const args = [amount, source]
-      // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the default stands for all other kinds
       switch (familyOf(source.type)) {
         case 'date':
           return result(

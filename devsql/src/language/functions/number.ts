@@ -7,7 +7,6 @@ import { result } from './function-table.ts'
 import type { BuiltIn } from './function-table.ts'
 
 const widen = (type: SqlType): SqlType => {
-  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the default stands for all other kinds
   switch (type.name) {
     case 'tinyint':
     case 'smallint':

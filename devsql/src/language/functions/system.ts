@@ -1,26 +1,17 @@
 import { SqlError } from '../../sql-error.ts'
-import {
-  BIGINT,
-  decimal,
-  INT,
-  NVARCHAR_MAX,
-  nvarchar,
-  sqlType,
-  SYSNAME,
-  varchar,
-} from '../../sql-type.ts'
+import { BIGINT, decimal, INT, nvarchar, sqlType, SYSNAME, varchar } from '../../sql-type.ts'
 import type { SqlType } from '../../sql-type.ts'
 import { literal, quoteText } from '../bound.ts'
 import type { Bound } from '../bound.ts'
 import type { Environment } from '../binder.ts'
 import { convert } from '../convert.ts'
-import { unify } from '../bind-expression.ts'
-import { comparable } from '../operators.ts'
-import { MANY } from './function-table.ts'
-import type { Arguments, BuiltIn } from './function-table.ts'
+import type { BuiltIn } from './function-table.ts'
+import { lookup } from './lookup.ts'
 
 const text = (bound: Bound): string => convert(bound, nvarchar(4000)).sql
+
 const int = (bound: Bound): string => convert(bound, INT).sql
+
 const VARIANT = sqlType('sql_variant')
 
 const known = (type: SqlType, value: (environment: Environment) => string | null): BuiltIn => ({
@@ -32,17 +23,10 @@ const known = (type: SqlType, value: (environment: Environment) => string | null
   }),
 })
 
-const lookup = (
-  type: SqlType,
-  arity: readonly [number, number],
-  write: (args: Arguments, environment: Environment) => string,
-): BuiltIn => ({
-  arity,
-  bind: (args, { binder }) => ({ sql: write(args, binder.environment), type, nullable: true }),
-})
-
 const login = known(SYSNAME, ({ login }) => login)
+
 const user = known(SYSNAME, ({ user }) => user)
+
 const caught = (
   type: SqlType,
   read: (error: NonNullable<Environment['caught']>) => string | null,
@@ -61,62 +45,6 @@ const SERVER_PROPERTIES: Readonly<Record<string, string>> = {
 }
 
 export const SYSTEM_FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
-  ISNULL: {
-    arity: [2, 2],
-    bind: ([value, other]) => {
-      const [first, second] = [value, other]
-      const type = first.isNull ? second.type : first.type
-      return {
-        sql: `COALESCE(${convert(first, type).sql}, ${convert(second, type).sql})`,
-        type,
-        nullable: first.nullable && second.nullable,
-      }
-    },
-  },
-  COALESCE: {
-    arity: [2, MANY],
-    bind: (args) => {
-      const { type, parts } = unify(args)
-      return {
-        sql: `COALESCE(${parts.join(', ')})`,
-        type,
-        nullable: args.every(({ nullable }) => nullable),
-      }
-    },
-  },
-  NULLIF: {
-    arity: [2, 2],
-    bind: (args) => {
-      const [left, right] = comparable(args)
-      const first = args[0]
-      return {
-        sql: `(CASE WHEN ${left} = ${right} THEN NULL ELSE ${first.sql} END)`,
-        type: first.type,
-        nullable: true,
-      }
-    },
-  },
-  CHOOSE: {
-    arity: [2, MANY],
-    bind: ([index, ...values]) => {
-      const { type, parts } = unify(values)
-      return { sql: `(ARRAY[${parts.join(', ')}])[${int(index)}]`, type, nullable: true }
-    },
-  },
-  GREATEST: {
-    arity: [1, MANY],
-    bind: (args) => {
-      const { type, parts } = unify(args)
-      return { sql: `GREATEST(${parts.join(', ')})`, type, nullable: true }
-    },
-  },
-  LEAST: {
-    arity: [1, MANY],
-    bind: (args) => {
-      const { type, parts } = unify(args)
-      return { sql: `LEAST(${parts.join(', ')})`, type, nullable: true }
-    },
-  },
   NEWID: {
     arity: [0, 0],
     bind: () => ({ sql: 'gen_random_uuid()', type: sqlType('uniqueidentifier'), nullable: false }),
@@ -157,7 +85,6 @@ export const SYSTEM_FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
   APP_NAME: known(nvarchar(128), ({ appName }) => appName),
   HOST_NAME: known(nvarchar(128), ({ hostName }) => hostName),
   SCOPE_IDENTITY: known(decimal(38, 0), ({ identity }) => identity),
-  IDENT_CURRENT: lookup(decimal(38, 0), [1, 1], ([name]) => `tsql.ident_current(${text(name)})`),
   ROWCOUNT_BIG: known(BIGINT, ({ rowCount }) => String(rowCount)),
   XACT_STATE: known(sqlType('smallint'), ({ xactState }) => String(xactState)),
   ERROR_NUMBER: caught(INT, ({ number }) => String(number)),
@@ -226,65 +153,6 @@ export const SYSTEM_FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
       }
     },
   },
-  OBJECT_ID: lookup(
-    INT,
-    [1, 2],
-    ([name, type]) => `tsql.object_id(${text(name)}, ${type ? text(type) : 'NULL'})`,
-  ),
-  OBJECT_NAME: lookup(SYSNAME, [1, 2], ([id]) => `tsql.object_name(${int(id)})`),
-  OBJECT_SCHEMA_NAME: lookup(SYSNAME, [1, 2], ([id]) => `tsql.object_schema_name(${int(id)})`),
-  OBJECT_DEFINITION: lookup(NVARCHAR_MAX, [1, 1], ([id]) => `tsql.object_definition(${int(id)})`),
-  SCHEMA_NAME: lookup(SYSNAME, [0, 1], ([id]) =>
-    id ? `tsql.schema_name(${int(id)})` : literal(SYSNAME, 'dbo'),
-  ),
-  SCHEMA_ID: lookup(INT, [0, 1], ([name]) => `tsql.schema_id(${name ? text(name) : "'dbo'"})`),
-  TYPE_NAME: lookup(SYSNAME, [1, 1], ([id]) => `tsql.type_name(${int(id)})`),
-  TYPE_ID: lookup(INT, [1, 1], ([name]) => `tsql.type_id(${text(name)})`),
-  COL_NAME: lookup(
-    SYSNAME,
-    [2, 2],
-    ([table, column]) => `tsql.col_name(${int(table)}, ${int(column)})`,
-  ),
-  COL_LENGTH: lookup(
-    sqlType('smallint'),
-    [2, 2],
-    ([table, column]) => `tsql.col_length(${text(table)}, ${text(column)})`,
-  ),
-  COLUMNPROPERTY: lookup(
-    INT,
-    [3, 3],
-    ([id, column, property]) =>
-      `tsql.column_property(${int(id)}, ${text(column)}, ${text(property)})`,
-  ),
-  OBJECTPROPERTY: lookup(
-    INT,
-    [2, 2],
-    ([id, property]) => `tsql.object_property(${int(id)}, ${text(property)})`,
-  ),
-  OBJECTPROPERTYEX: lookup(
-    VARIANT,
-    [2, 2],
-    ([id, property]) => `tsql.object_property(${int(id)}, ${text(property)})::text`,
-  ),
-  HAS_PERMS_BY_NAME: lookup(
-    INT,
-    [3, 5],
-    ([object, kind, permission]) =>
-      `tsql.has_permission(${text(object)}, ${text(kind)}, ${text(permission)})`,
-  ),
-  IS_MEMBER: lookup(INT, [1, 1], ([role]) => `tsql.is_member(${text(role)})`),
-  IS_ROLEMEMBER: lookup(INT, [1, 2], ([role]) => `tsql.is_member(${text(role)})`),
-  IS_SRVROLEMEMBER: lookup(INT, [1, 2], ([role]) => `tsql.is_server_member(${text(role)})`),
-  HAS_DBACCESS: lookup(
-    INT,
-    [1, 1],
-    ([name]) => `(tsql.database_id(${text(name)}) IS NOT NULL)::int4`,
-  ),
-  PARSENAME: lookup(
-    nvarchar(128),
-    [2, 2],
-    ([name, part]) => `tsql.parse_name(${text(name)}, ${int(part)})`,
-  ),
   FULLTEXTSERVICEPROPERTY: known(INT, () => '0'),
   ISJSON: {
     arity: [1, 1],

@@ -1,28 +1,9 @@
-import { SqlError } from '../../sql-error.ts'
-import {
-  BIGINT,
-  familyOf,
-  INT,
-  isUnicode,
-  NVARCHAR_MAX,
-  nvarchar,
-  sqlType,
-  varchar,
-} from '../../sql-type.ts'
+import { BIGINT, familyOf, INT, isUnicode, sqlType, varchar } from '../../sql-type.ts'
 import type { SqlType } from '../../sql-type.ts'
 import type { Bound } from '../bound.ts'
-import { convert } from '../convert.ts'
 import { MANY, result } from './function-table.ts'
 import type { BuiltIn } from './function-table.ts'
-
-/** Any value as text; strings keep their type. */
-const text = (bound: Bound): Bound =>
-  familyOf(bound.type) === 'string' && !bound.isNull
-    ? bound
-    : convert(bound, bound.isNull ? varchar(1) : varchar(MAX_BYTES))
-const MAX_BYTES = 8000
-
-const int = (bound: Bound): string => convert(bound, INT).sql
+import { int, MAX_BYTES, text } from './text-argument.ts'
 
 /** A string function that keeps its argument's type. */
 const same = (write: (sql: string) => string): BuiltIn => ({
@@ -35,6 +16,7 @@ const same = (write: (sql: string) => string): BuiltIn => ({
 
 const textType = (type: SqlType): SqlType =>
   sqlType(isUnicode(type.name) ? 'nvarchar' : 'varchar', type.length)
+
 const wide = (types: readonly SqlType[], length: number): SqlType => {
   const unicode = types.some((type) => isUnicode(type.name))
   const limit = unicode ? 4000 : 8000
@@ -205,47 +187,6 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
       }
     },
   },
-  ASCII: {
-    arity: [1, 1],
-    bind: ([value]) => result(`ascii(${text(value).sql})`, INT, [value]),
-  },
-  UNICODE: {
-    arity: [1, 1],
-    bind: ([value]) => result(`ascii(${text(value).sql})`, INT, [value]),
-  },
-  CHAR: {
-    arity: [1, 1],
-    bind: ([code]) => ({
-      ...result(`tsql.char_of(${int(code)})`, sqlType('char', 1)),
-      nullable: true,
-    }),
-  },
-  NCHAR: {
-    arity: [1, 1],
-    bind: ([code]) => ({
-      ...result(`tsql.char_of(${int(code)})`, sqlType('nchar', 1)),
-      nullable: true,
-    }),
-  },
-  QUOTENAME: {
-    arity: [1, 2],
-    bind: ([value, quote]) => ({
-      ...result(
-        `tsql.quote_name(${text(value).sql}, ${quote ? text(quote).sql : "'['"})`,
-        nvarchar(258),
-      ),
-      nullable: true,
-    }),
-  },
-  STR: {
-    arity: [1, 3],
-    bind: ([value, length, places]) =>
-      result(
-        `tsql.str_of(${convert(value, sqlType('float')).sql}, ${length ? int(length) : '10'}, ${places ? int(places) : '0'})`,
-        varchar(Number(length?.constant ?? 10)),
-        [value],
-      ),
-  },
   TRANSLATE: {
     arity: [3, 3],
     bind: (args) =>
@@ -254,39 +195,5 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
         textType(text(args[0]).type),
         args,
       ),
-  },
-  FORMAT: {
-    arity: [2, 3],
-    bind: ([value, format]) => {
-      const source = value
-      const kind = familyOf(source.type)
-      if (kind === 'moment' || kind === 'date') {
-        return {
-          ...result(
-            `tsql.format_moment(${kind === 'date' ? `tsql.ticks(${source.sql})` : source.sql}, ${text(format).sql})`,
-            nvarchar(4000),
-          ),
-          nullable: true,
-        }
-      }
-      if (kind === 'integer' || kind === 'decimal' || kind === 'float') {
-        return {
-          ...result(
-            `tsql.format_number((${source.sql})::numeric, ${text(format).sql})`,
-            nvarchar(4000),
-          ),
-          nullable: true,
-        }
-      }
-      throw new SqlError(
-        8116,
-        `Argument data type ${source.type.name} is invalid for argument 1 of format function.`,
-      )
-    },
-  },
-  STRING_ESCAPE: {
-    arity: [2, 2],
-    bind: ([value]) =>
-      result(`trim(both '"' from to_json(${text(value).sql})::text)`, NVARCHAR_MAX, [value]),
   },
 }

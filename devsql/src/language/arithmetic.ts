@@ -1,61 +1,9 @@
 import { SqlError } from '../sql-error.ts'
-import { decimal, familyOf, INT, isUnicode, sqlType, TYPES } from '../sql-type.ts'
+import { decimal, familyOf, INT, isUnicode, sqlType } from '../sql-type.ts'
 import type { SqlType } from '../sql-type.ts'
 import type { Bound } from './bound.ts'
+import { capped, commonType, isDecimal, isExact, MAX_PRECISION, MIN_SCALE } from './common-type.ts'
 import { convert } from './convert.ts'
-
-const MAX_PRECISION = 38
-const MIN_SCALE = 6
-
-/** The type both operands take (data type precedence); lengths and precisions grow to hold either. */
-export function commonType(types: readonly SqlType[]): SqlType {
-  return types.reduce((left, right) => {
-    if (left.name === right.name && familyOf(left) !== 'decimal') {
-      const length =
-        left.length === -1 || right.length === -1 ? -1 : Math.max(left.length, right.length)
-      return left.scale >= right.scale ? { ...left, length } : { ...right, length }
-    }
-    const exactDecimals = [left, right].every(isExact)
-    if (
-      exactDecimals &&
-      (familyOf(left) === 'decimal' || familyOf(right) === 'decimal') &&
-      left.name !== right.name
-    )
-      return mixDecimal(left, right)
-    if (exactDecimals && familyOf(left) === 'decimal' && isDecimal(left))
-      return mixDecimal(left, right)
-    if (familyOf(left) === 'string' && familyOf(right) === 'string') return mixText(left, right)
-    return TYPES[left.name].rank >= TYPES[right.name].rank ? left : right
-  })
-}
-
-const isDecimal = (type: SqlType): boolean => type.name === 'decimal' || type.name === 'numeric'
-const isExact = (type: SqlType): boolean =>
-  familyOf(type) === 'integer' || familyOf(type) === 'decimal'
-
-function mixDecimal(left: SqlType, right: SqlType): SqlType {
-  if (!isDecimal(left) && !isDecimal(right))
-    return TYPES[left.name].rank >= TYPES[right.name].rank ? left : right
-  const scale = Math.max(left.scale, right.scale)
-  const whole = Math.max(left.precision - left.scale, right.precision - right.scale)
-  return { ...capped(whole + scale, scale), name: isDecimal(left) ? left.name : right.name }
-}
-
-function mixText(left: SqlType, right: SqlType): SqlType {
-  if (left.name === 'xml' || right.name === 'xml') return sqlType('xml')
-  const isMax = left.length === -1 || right.length === -1
-  const length = isMax ? -1 : Math.max(left.length, right.length)
-  return sqlType(isUnicode(left.name) || isUnicode(right.name) ? 'nvarchar' : 'varchar', length)
-}
-
-/** Precision and scale cut to 38 as SQL Server cuts them for addition and the common type. */
-function capped(precision: number, scale: number): SqlType {
-  if (precision <= MAX_PRECISION) return decimal(precision, scale)
-  return decimal(
-    MAX_PRECISION,
-    Math.max(Math.min(scale, MIN_SCALE), scale - (precision - MAX_PRECISION)),
-  )
-}
 
 type Operator = '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^'
 
@@ -168,7 +116,6 @@ function decimalArithmetic(
     right.type.precision,
     right.type.scale,
   ]
-  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the default stands for all other kinds
   switch (operator) {
     case '+':
     case '-': {
@@ -271,38 +218,3 @@ function concatenate(left: Bound, right: Bound): Bound {
     nullable: left.nullable || right.nullable,
   }
 }
-
-/** Both sides of a comparison, converted to the type they are compared in and to something PostgreSQL can compare. */
-export function comparable(sides: readonly Bound[]): string[] {
-  const typed = sides.filter((side) => !side.isNull)
-  const type = typed.length > 0 ? commonType(typed.map((side) => side.type)) : INT
-  for (const side of typed) {
-    if (['text', 'ntext', 'image', 'xml'].includes(side.type.name)) {
-      throw new SqlError(
-        402,
-        `The data types ${typed[0]?.type.name} and ${typed.at(-1)?.type.name} are incompatible in the equal to operator.`,
-      )
-    }
-  }
-  return sides.map((side) => sortable(comparand(side, type)))
-}
-
-// Exact numbers compare exactly without a cast, and then an index on the column serves.
-function comparand(side: Bound, type: SqlType): Bound {
-  if (!side.isNull && isExact(side.type) && isExact(type)) return side
-  if (!side.isNull && familyOf(side.type) === 'string' && familyOf(type) === 'string') return side
-  if (
-    !side.isNull &&
-    familyOf(side.type) === familyOf(type) &&
-    (familyOf(type) === 'moment' || familyOf(type) === 'time' || familyOf(type) === 'offset')
-  )
-    return side
-  return convert(
-    side,
-    familyOf(type) === 'binary' && type.name === 'binary' ? sqlType('varbinary', -1) : type,
-  )
-}
-
-/** What stands for a value in ORDER BY, GROUP BY of an order, and comparisons: datetimeoffset compares by its instant. */
-export const sortable = (value: Bound): string =>
-  value.type.name === 'datetimeoffset' ? `(${value.sql}).utc` : value.sql

@@ -1,0 +1,29 @@
+import { INT, sqlType } from '../../sql-type.ts'
+import { result } from './function-table.ts'
+import type { BuiltIn } from './function-table.ts'
+import { int, text } from './text-argument.ts'
+
+export const CHARACTER_FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
+  ASCII: {
+    arity: [1, 1],
+    bind: ([value]) => result(`ascii(${text(value).sql})`, INT, [value]),
+  },
+  UNICODE: {
+    arity: [1, 1],
+    bind: ([value]) => result(`ascii(${text(value).sql})`, INT, [value]),
+  },
+  CHAR: {
+    arity: [1, 1],
+    bind: ([code]) => ({
+      ...result(`tsql.char_of(${int(code)})`, sqlType('char', 1)),
+      nullable: true,
+    }),
+  },
+  NCHAR: {
+    arity: [1, 1],
+    bind: ([code]) => ({
+      ...result(`tsql.char_of(${int(code)})`, sqlType('nchar', 1)),
+      nullable: true,
+    }),
+  },
+}
