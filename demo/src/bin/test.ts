@@ -66,6 +66,7 @@ const test = async () => {
     : await asked.orElse(startDevsql(processes, process.env, databaseUrl, state.secrets))
   const env = {
     ...process.env,
+    TURBO_TELEMETRY_DISABLED: '1',
     DATABASE_URL: databaseUrl,
     ...(sql?.writer && {
       PUENTE_TEST_SQL_URL: sqlUrl(sql.writer),
@@ -74,7 +75,7 @@ const test = async () => {
   }
   const stopping = new AbortController()
   asked.stop.catch(() => undefined).finally(() => stopping.abort())
-  const only = process.argv.slice(2).flatMap((name) => ['--filter', name])
+  const only = process.argv.slice(2).flatMap((name) => ['--only', '--filter', name])
   const { code, counts } = await asked.orElse(
     runSuites(
       ['run', 'test', '--concurrency=1', '--continue=always', ...only],
