@@ -75,7 +75,8 @@ const test = async () => {
   }
   const stopping = new AbortController()
   asked.stop.catch(() => undefined).finally(() => stopping.abort())
-  const only = process.argv.slice(2).flatMap((name) => ['--only', '--filter', name])
+  const named = process.argv.slice(2).flatMap((name) => ['--filter', name])
+  const only = named.length > 0 ? ['--only', ...named] : []
   const { code, counts } = await asked.orElse(
     runSuites(
       ['run', 'test', '--concurrency=1', '--continue=always', ...only],
