@@ -1,5 +1,6 @@
 import type { Finding } from './classify.ts'
 import type { Token } from './lexer.ts'
+import { startsStatement } from './parenthesised-select.ts'
 import { DEFINING, FORBIDDEN_FUNCTIONS, FORBIDDEN_STARTS, WRITING } from './words.ts'
 
 type Main = { class: 'read' | 'write'; verb: string; index: number }
@@ -14,6 +15,7 @@ type Place = {
   afterThat: string | undefined
   depth: number
   seen: ReadonlySet<string>
+  tokens: readonly Token[]
 }
 
 const SET_OPERATORS = new Set(['UNION', 'EXCEPT', 'INTERSECT'])
@@ -23,9 +25,12 @@ const SET_OPERATORS = new Set(['UNION', 'EXCEPT', 'INTERSECT'])
  * belongs to the permitted statement.
  */
 const BELONGS: Record<string, (place: Place) => boolean> = {
-  SELECT: ({ main, index, before, beforeThat, depth, seen }) =>
+  SELECT: ({ main, index, before, beforeThat, depth, seen, tokens }) =>
     index === main.index ||
-    before === '(' ||
+    // INSERT INTO t (a) (SELECT …) too stands for rows, once.
+    (before === '(' &&
+      (!startsStatement(tokens, index) ||
+        (main.verb === 'INSERT' && depth === 1 && index > main.index && !seen.has('rows')))) ||
     SET_OPERATORS.has(before ?? '') ||
     (before === 'ALL' && SET_OPERATORS.has(beforeThat ?? '')) ||
     // INSERT INTO t (a) SELECT …: once, and only where no other source of rows has come.
@@ -85,6 +90,7 @@ export const findForbiddenWord = (tokens: Token[], main: Main): Finding | undefi
       afterThat: word(2),
       depth,
       seen,
+      tokens,
     }
     const reason = WATCHED.get(token.text)
     if (reason !== undefined && BELONGS[token.text]?.(place) !== true) {
@@ -95,9 +101,10 @@ export const findForbiddenWord = (tokens: Token[], main: Main): Finding | undefi
     if (openCases > 0) seen.add('CASE')
     else seen.delete('CASE')
     if (token.text === 'SET' && main.verb === 'UPDATE') seen.add('SET')
-    if (depth === 0 && index > main.index && (token.text === 'VALUES' || token.text === 'SELECT')) {
-      seen.add('rows')
-    }
+    const isSource =
+      (depth === 0 && (token.text === 'VALUES' || token.text === 'SELECT')) ||
+      (depth === 1 && token.text === 'SELECT' && place.before === '(')
+    if (isSource && index > main.index) seen.add('rows')
   }
   return undefined
 }

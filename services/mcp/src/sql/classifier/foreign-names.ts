@@ -11,6 +11,12 @@ const BEFORE_TABLE = new Set([
   'USING',
   'CONTAINSTABLE',
   'FREETEXTTABLE',
+  'SEMANTICKEYPHRASETABLE',
+  'SEMANTICSIMILARITYTABLE',
+  'SEMANTICSIMILARITYDETAILSTABLE',
+  // CHANGETABLE (CHANGES t, …), CHANGETABLE (VERSION t, …)
+  'CHANGES',
+  'VERSION',
 ])
 
 /** Words that end a FROM clause at their own depth. */
@@ -25,7 +31,6 @@ const AFTER_FROM = new Set([
   'UNION',
   'EXCEPT',
   'INTERSECT',
-  'WINDOW',
 ])
 
 const isName = (token: Token | undefined) => token?.kind === 'word' || token?.kind === 'quoted'
@@ -47,7 +52,9 @@ export const findForeignName = (
     const isTablePlace =
       (before?.kind === 'word' && BEFORE_TABLE.has(before.text)) ||
       (clause?.inFrom === true && before?.text === ',') ||
-      (clause?.holdsTable === true && before?.text === '(')
+      (clause?.holdsTable === true && before?.text === '(') ||
+      // VECTOR_SEARCH (TABLE = t, …)
+      (before?.text === '=' && tokens[index - 2]?.text === 'TABLE')
     if (token.kind === 'symbol' && token.text === '(') {
       clauses.push({ inFrom: isTablePlace, holdsTable: isTablePlace })
     } else if (token.kind === 'symbol' && token.text === ')') {
@@ -55,7 +62,15 @@ export const findForeignName = (
     } else if (token.kind === 'word' && clause !== undefined) {
       if (token.text === 'FROM') clause.inFrom = true
       const isTemporal = token.text === 'FOR' && tokens[index + 1]?.text === 'SYSTEM_TIME'
-      if (AFTER_FROM.has(token.text) && !isTemporal) clause.inFrom = false
+      const isEnd = AFTER_FROM.has(token.text) || isWindowClause(tokens, index)
+      if (isEnd && !isTemporal) clause.inFrom = false
+    }
+    if (token.text === '.' && token.kind === 'symbol' && !canBeQualified(before)) {
+      return {
+        what: 'a name that begins with a dot',
+        why: 'it can name another database; write schema.table',
+        start: token.start,
+      }
     }
     const isStartOfName = isName(token) && before?.text !== '.'
     const chain = isStartOfName ? chainAt(tokens, index) : undefined
@@ -69,6 +84,19 @@ export const findForeignName = (
   }
   return undefined
 }
+
+/** `..name` and `.database.schema.name` leave the first parts out; some servers read them. */
+const canBeQualified = (before: Token | undefined) =>
+  isName(before) ||
+  before?.kind === 'variable' ||
+  (before?.kind === 'symbol' && (before.text === ')' || before.text === '.'))
+
+/** WINDOW name AS (…). It is no reserved word: alone it is an alias, and the FROM clause goes on. */
+const isWindowClause = (tokens: Token[], index: number) =>
+  tokens[index]?.text === 'WINDOW' &&
+  isName(tokens[index + 1]) &&
+  tokens[index + 2]?.text === 'AS' &&
+  tokens[index + 3]?.text === '('
 
 type Chain = { parts: string[]; isCall: boolean }
 

@@ -122,6 +122,17 @@ const tokenAt = (sql: string, at: number): (Token & { length: number }) | Lexica
         start: at,
       }
     }
+    if (
+      kind === 'number' &&
+      /^\d*\.?\d*e[+-]?$/i.test(text) &&
+      matchAt(WORD, sql, at + text.length)
+    ) {
+      return {
+        what: 'a number and a word without a space between them',
+        why: 'servers may disagree on where the number ends',
+        start: at,
+      }
+    }
     return { kind, text: kind === 'word' ? asciiUpper(text) : text, start: at, length: text.length }
   }
   const character = String.fromCodePoint(sql.codePointAt(at) ?? 0)

@@ -63,14 +63,33 @@ export const FORBIDDEN_FUNCTIONS = new Map<string, string>(
     'OPENQUERY',
     'OPENDATASOURCE',
     'FN_XE_FILE_TARGET_READ_FILE',
+    'FN_XE_TELEMETRY_BLOB_TARGET_READ_FILE',
     'FN_TRACE_GETTABLE',
     'FN_GET_AUDIT_FILE',
     'FN_GET_AUDIT_FILE_V2',
     'FN_DUMP_DBLOG',
+    'FN_DUMP_DBLOG_XTP',
+    'AI_GENERATE_EMBEDDINGS',
     'DM_OS_ENUMERATE_FILESYSTEM',
     'DM_OS_FILE_EXISTS',
   ]),
 )
+
+/** Words that end an expression or a clause: what stands in parentheses behind them is no part of it. */
+export const ENDING = new Set([
+  'NULL',
+  'END',
+  'DEFAULT',
+  'CURRENT_DATE',
+  'CURRENT_TIMESTAMP',
+  'CURRENT_USER',
+  'SESSION_USER',
+  'SYSTEM_USER',
+  'USER',
+  'ASC',
+  'DESC',
+  'ONLY',
+])
 
 /** Methods of xml and CLR values that only read: `t.doc.value(…)` is no name of three parts. */
 export const VALUE_METHODS = new Set([

@@ -1,0 +1,1 @@
+SELECT receive, send, move, enable FROM t

@@ -1,0 +1,1 @@
+SELECT i.place.Lat, i.place.STAsText() FROM s.item AS i

@@ -1,0 +1,1 @@
+UPDATE t SET a = (SELECT MAX(b) FROM u), c = NULL WHERE d = 1 AND e IN (SELECT 2)

@@ -1,0 +1,1 @@
+SELECT * FROM CHANGETABLE(CHANGES otherdb.dbo.t, 0) AS c

@@ -1,0 +1,1 @@
+SELECT * FROM t WITH (INDEX(1)), otherdb.dbo.x

@@ -1,0 +1,1 @@
+SELECT * FROM OPENJSON('[]') WITH (a int) AS j, otherdb.dbo.x

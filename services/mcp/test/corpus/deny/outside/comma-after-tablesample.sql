@@ -1,0 +1,1 @@
+SELECT * FROM t TABLESAMPLE (1 PERCENT), otherdb.dbo.x

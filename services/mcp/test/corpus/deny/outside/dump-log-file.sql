@@ -1,0 +1,1 @@
+SELECT * FROM sys.fn_dump_dblog_xtp(NULL, NULL)

@@ -1,0 +1,1 @@
+SELECT * FROM t AS a, .otherdb.dbo.x AS b

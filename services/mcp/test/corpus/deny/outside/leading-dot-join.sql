@@ -1,0 +1,1 @@
+SELECT * FROM t JOIN .otherdb.dbo.x ON 1 = 1

@@ -1,0 +1,1 @@
+SELECT * FROM (.otherdb.dbo.x AS a CROSS JOIN t)

@@ -1,0 +1,1 @@
+DELETE t OUTPUT deleted.a INTO otherdb..t

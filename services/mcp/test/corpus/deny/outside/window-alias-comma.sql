@@ -1,0 +1,1 @@
+SELECT * FROM sales.item AS window, otherdb.dbo.secret AS s

@@ -1,0 +1,1 @@
+SELECT 1EXEC sys.sp_who

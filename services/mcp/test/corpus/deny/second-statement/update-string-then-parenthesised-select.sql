@@ -1,0 +1,1 @@
+UPDATE t SET a = 'x' (SELECT 1 WHERE 1 = 0)
