@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chown, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import postgres from 'postgres'
@@ -26,7 +26,9 @@ const findBinaries = async () => {
   }
 }
 
+/** Makes a folder with all that is in it the owner's, as root can: an earlier start may have had another. */
 const giveTo = async (owner: number, directory: string) => {
+  if (process.getuid?.() !== 0) return
   await chown(directory, owner, owner)
   for (const entry of await readdir(directory, { recursive: true }))
     await chown(join(directory, entry), owner, owner)
@@ -72,17 +74,19 @@ export const startPostgres = async (processes: Processes, directory: string, pas
   const data = join(parent, 'data')
   const passwordFile = join(parent, 'password')
   await mkdir(parent, { recursive: true, mode: 0o700 })
+  // That user must get through the state folder, in which each file is the owner's alone.
+  if (owner !== process.getuid?.()) await chmod(directory, 0o711)
   const initialised = join(parent, 'initialised')
   if (!(await exists(initialised))) {
     await rm(data, { recursive: true, force: true })
     await mkdir(data, { mode: 0o700 })
     await writeFile(passwordFile, password, { mode: 0o600 })
-    if (owner !== undefined) await giveTo(owner, parent)
+    await giveTo(owner, parent)
     await initialise(prefix, initdb, data, passwordFile)
     await rm(passwordFile)
     await writeFile(initialised, '')
   }
-  if (owner !== undefined) await giveTo(owner, parent)
+  await giveTo(owner, parent)
 
   const port = await freePort()
   const settings = {

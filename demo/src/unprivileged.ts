@@ -26,10 +26,10 @@ const nobody = {
  */
 export const unprivileged = async (
   program: string,
-): Promise<{ prefix: readonly string[]; owner: number | undefined }> => {
-  if (process.getuid?.() !== 0) return { prefix: [], owner: undefined }
-  if (await works([...namespace, program, '--version']))
-    return { prefix: namespace, owner: undefined }
+): Promise<{ prefix: readonly string[]; owner: number }> => {
+  const self = process.getuid?.() ?? 0
+  if (self !== 0) return { prefix: [], owner: self }
+  if (await works([...namespace, program, '--version'])) return { prefix: namespace, owner: self }
   if (await works([...nobody.prefix, program, '--version']))
     return { prefix: nobody.prefix, owner: nobody.uid }
   throw new Fault(

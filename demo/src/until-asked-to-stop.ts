@@ -6,7 +6,7 @@ class Stopped extends Fault {
 }
 
 /**
- * Listens for what ends the demo: Ctrl-C, SIGTERM, a closed terminal, the end of the process that started it (pnpm may
+ * Listens for what ends the demo: Ctrl-C, SIGTERM, a closed terminal or pipe, the end of the process that started it (pnpm may
  * be killed without a chance to pass the signal on), or a part that ended by itself.
  */
 export const untilAskedToStop = () => {
@@ -16,6 +16,9 @@ export const untilAskedToStop = () => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => resolve())
   }
+  // Nobody reads any more: the terminal or the pipe is gone.
+  process.stdout.on('error', () => resolve())
+  process.stderr.on('error', () => resolve())
   const parent = process.ppid
   setInterval(() => {
     if (process.ppid !== parent) resolve()
