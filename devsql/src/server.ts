@@ -8,6 +8,9 @@ import { makeCertificate } from './tds/certificate.ts'
 
 const MAX_CONNECTIONS = 500
 
+/** The names the certificate is good for, to a client that checks it. */
+const CERTIFIED_HOSTS = ['localhost', 'devsql', '127.0.0.1', '::1']
+
 export type ServerSettings = {
   instance: Instance
   defaultDatabase: string
@@ -22,7 +25,7 @@ export async function listen(
   settings: ServerSettings,
 ): Promise<{ port: number } & AsyncDisposable> {
   const { instance, defaultDatabase, log } = settings
-  const certificate = makeCertificate('devsql', settings.now)
+  const certificate = await makeCertificate(CERTIFIED_HOSTS, settings.now)
   // Inside TDS 7.x the handshake travels in PRELOGIN packets, and TLS 1.3 sends records after it that no client expects there.
   const secure = createSecureContext({ ...certificate, maxVersion: 'TLSv1.2' })
   const strictSecure = createSecureContext(certificate)

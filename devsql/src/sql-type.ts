@@ -126,64 +126,21 @@ export function sqlType(
 }
 
 export const INT = sqlType('int')
+
 export const BIGINT = sqlType('bigint')
+
 export const FLOAT = sqlType('float')
+
 export const NVARCHAR_MAX = sqlType('nvarchar', -1)
+
 export const SYSNAME = sqlType('nvarchar', 128)
+
 export const nvarchar = (length: number): SqlType => sqlType('nvarchar', length)
+
 export const varchar = (length: number): SqlType => sqlType('varchar', length)
+
 export const decimal = (precision: number, scale: number): SqlType =>
   sqlType('decimal', 0, precision, scale)
-
-/** max_length of sys.columns: bytes, -1 for max. */
-// oxlint-disable-next-line typescript/consistent-return -- the compiler checks that every case returns
-export function byteLength(type: SqlType): number {
-  switch (type.name) {
-    case 'nchar':
-    case 'nvarchar':
-      return type.length === -1 ? -1 : type.length * 2
-    case 'text':
-    case 'ntext':
-    case 'image':
-      return 16
-    case 'bit':
-    case 'tinyint':
-      return 1
-    case 'smallint':
-      return 2
-    case 'int':
-    case 'real':
-    case 'smallmoney':
-    case 'smalldatetime':
-      return 4
-    case 'bigint':
-    case 'float':
-    case 'money':
-    case 'datetime':
-      return 8
-    case 'date':
-      return 3
-    case 'time':
-      return timeBytes(type.scale)
-    case 'datetime2':
-      return timeBytes(type.scale) + 3
-    case 'datetimeoffset':
-      return timeBytes(type.scale) + 5
-    case 'uniqueidentifier':
-      return 16
-    case 'decimal':
-    case 'numeric':
-      return decimalBytes(type.precision)
-    case 'char':
-    case 'varchar':
-    case 'xml':
-    case 'binary':
-    case 'varbinary':
-    case 'rowversion':
-    case 'sql_variant':
-      return type.length
-  }
-}
 
 /** Bytes of a time of day at a scale of 0 to 7 digits (MS-TDS 2.2.5.5.1.8). */
 export const timeBytes = (scale: number): number => (scale <= 2 ? 3 : scale <= 4 ? 4 : 5)

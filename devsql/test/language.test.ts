@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import mssql from 'mssql'
+import { openDriver } from './driver.ts'
 import { connect, errorOf, LOGINS, startDevsql } from './stand.ts'
 import type { Stand } from './stand.ts'
 
@@ -60,6 +61,10 @@ const ONE_ROW: readonly [sql: string, row: unknown[], types?: string[]][] = [
   [
     'SELECT CAST(1.5 AS money), CAST(255 AS tinyint), CAST(9223372036854775807 AS bigint), 0xAB',
     ['1.5000', 255, '9223372036854775807', Buffer.from([0xab])],
+  ],
+  [
+    "SELECT CAST('-922337203685477.5808' AS money), CAST(922337203685477.5807 AS money), CAST('-214748.3648' AS smallmoney), TRY_CAST('-214748.3649' AS smallmoney)",
+    ['-922337203685477.5808', '922337203685477.5807', '-214748.3648', null],
   ],
   [
     "SELECT CAST('12345678901234567890.123456789012345678' AS decimal(38,18))",
@@ -174,6 +179,36 @@ const ERRORS: readonly [sql: string, number: number, message: string][] = [
     "Keyword or statement option 'table hint UPDLOCK' is not supported in this version of SQL Server.",
   ],
   [
+    'SET DATEFORMAT dmy',
+    40_517,
+    "Keyword or statement option 'SET DATEFORMAT DMY' is not supported in this version of SQL Server.",
+  ],
+  [
+    "INSERT INTO crm.Customers (CustomerId, CustomerNumber, Name, CountryCode) VALUES (900001, 'T0900001', 'x', 'ES')",
+    544,
+    "Cannot insert explicit value for identity column in table 'Customers' when IDENTITY_INSERT is set to OFF.",
+  ],
+  [
+    "SET IDENTITY_INSERT crm.Customers ON; INSERT INTO crm.Customers (CustomerNumber, Name, CountryCode) VALUES ('T0900001', 'x', 'ES')",
+    545,
+    "Explicit value must be specified for identity column in table 'Customers' either when IDENTITY_INSERT is set to ON or when a replication user is inserting into a NOT FOR REPLICATION identity column.",
+  ],
+  [
+    'SET IDENTITY_INSERT crm.Customers ON; SET IDENTITY_INSERT sales.Orders ON',
+    8107,
+    "IDENTITY_INSERT is already ON for table 'shop.crm.Customers'. Cannot perform SET operation for table 'sales.Orders'.",
+  ],
+  [
+    'SET IDENTITY_INSERT catalog.Categories ON',
+    8106,
+    "Table 'catalog.Categories' does not have the identity property. Cannot perform SET operation.",
+  ],
+  [
+    "SELECT CAST('-922337203685477.5809' AS money)",
+    8115,
+    'Arithmetic overflow error converting expression to data type money.',
+  ],
+  [
     'SET SHOWPLAN_XML ON',
     40_517,
     "Keyword or statement option 'SET SHOWPLAN_XML ON' is not supported in this version of SQL Server.",
@@ -222,6 +257,61 @@ test('changes report counts, OUTPUT rows and identity', async () => {
   )
 })
 
+test('IDENTITY_INSERT lets one insert give its identity value', async () => {
+  const [table] = await writer.tables(
+    "SET IDENTITY_INSERT crm.Customers ON; INSERT INTO crm.Customers (CustomerId, CustomerNumber, Name, CountryCode) OUTPUT inserted.CustomerId VALUES (900001, 'T0900001', 'x', 'ES'); SET IDENTITY_INSERT crm.Customers OFF; DELETE crm.Customers WHERE CustomerId = 900001",
+  )
+  assert.deepEqual(table?.rows, [[900_001]])
+})
+
+test('an error inside EXEC reaches the caller as an error, and ends the batch where its kind does', async () => {
+  await using driver = await openDriver(stand)
+  const story = (sql: string): Promise<unknown[]> => driver.story(sql)
+  assert.deepEqual(await story("EXEC sp_executesql N'SELECT 1 / 0'; SELECT @@ERROR; SELECT 2"), [
+    8134,
+    'failed',
+    'failed',
+    8134,
+    2,
+  ])
+  assert.deepEqual(await story("EXEC (N'SELECT 1 FROM nowhere'); SELECT 2"), [
+    208,
+    'failed',
+    'failed',
+    2,
+  ])
+  assert.deepEqual(await story("EXEC sp_executesql N'SELECT CAST(''x'' AS int)'; SELECT 2"), [
+    245,
+    'failed',
+  ])
+  assert.deepEqual(
+    await story(
+      "BEGIN TRY EXEC sp_executesql N'SELECT 1 / 0' END TRY BEGIN CATCH SELECT ERROR_NUMBER() END CATCH",
+    ),
+    [8134],
+  )
+})
+
+test('what a nested text SETs ends with it', async () => {
+  await using driver = await openDriver(stand)
+  assert.deepEqual(
+    await driver.batch(
+      "SET LOCK_TIMEOUT 5000; EXEC (N'SET LOCK_TIMEOUT 10; SELECT @@LOCK_TIMEOUT'); SELECT @@LOCK_TIMEOUT",
+    ),
+    [[10], [5000]],
+  )
+  const read = (sql: string): Promise<unknown[][]> => driver.send(sql, 'execSql')
+  assert.deepEqual(await read('SET LOCK_TIMEOUT 20; SELECT @@LOCK_TIMEOUT'), [[20]])
+  assert.deepEqual(await read('SELECT @@LOCK_TIMEOUT'), [[5000]])
+})
+
+test('a PostgreSQL error SQL Server has no number for is logged, and the client learns it is not supported', async () => {
+  const error = await errorOf(writer.rows("SELECT REPLICATE(N'xxxxxxxxxx', 2000000000)"))
+  assert.equal(error.number, 40_517)
+  const entry = await stand.logged('a PostgreSQL error SQL Server has no number for')
+  assert.deepEqual([entry['level'], entry['sqlState']], [50, '54000'])
+})
+
 test('a failed statement undoes itself only; XACT_ABORT undoes the transaction', async () => {
   const insert = (id: number): string =>
     `INSERT INTO catalog.Categories (CategoryId, Name) VALUES (${id}, 'n${id}');`
@@ -236,7 +326,7 @@ test('a failed statement undoes itself only; XACT_ABORT undoes the transaction',
   )
   assert.deepEqual(
     await writer.rows(
-      'SET XACT_ABORT OFF; SELECT COUNT(*), @@TRANCOUNT FROM catalog.Categories WHERE CategoryId IN (810, 811)',
+      'SELECT COUNT(*), @@TRANCOUNT FROM catalog.Categories WHERE CategoryId IN (810, 811)',
     ),
     [[0, 0]],
   )

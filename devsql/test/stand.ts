@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
 import mssql from 'mssql'
+import postgres from 'postgres'
 
 /** Logins every suite of this folder uses. */
 export const LOGINS = {
@@ -12,8 +14,8 @@ export const LOGINS = {
 export type Stand = Awaited<ReturnType<typeof startDevsql>>
 
 /**
- * Starts devsql as an operator would, on a free port, against the PostgreSQL of DATABASE_URL. All suites share one prefix,
- * so that the shop is loaded once.
+ * Starts devsql as an operator would, on a free port, against the PostgreSQL of DATABASE_URL, with databases and roles of
+ * its own. Disposing of it ends the process and drops them.
  */
 export async function startDevsql(extra: Readonly<Record<string, string>> = {}) {
   const url = process.env['DATABASE_URL']
@@ -22,12 +24,13 @@ export async function startDevsql(extra: Readonly<Record<string, string>> = {}) 
       'DATABASE_URL is missing: run `pnpm test` at the root, or set it to a PostgreSQL superuser URL',
     )
   }
+  const prefix = `devsqlsuite_${process.pid}`
   const child = spawn(process.execPath, [new URL('../src/main.ts', import.meta.url).pathname], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       PATH: process.env['PATH'],
       DEVSQL_POSTGRES_URL: url,
-      DEVSQL_PREFIX: 'devsqlsuite',
+      DEVSQL_PREFIX: prefix,
       DEVSQL_READER: `${LOGINS.reader.user}:${LOGINS.reader.password}`,
       DEVSQL_WRITER: `${LOGINS.writer.user}:${LOGINS.writer.password}`,
       DEVSQL_OWNER: `${LOGINS.owner.user}:${LOGINS.owner.password}`,
@@ -50,10 +53,35 @@ export async function startDevsql(extra: Readonly<Record<string, string>> = {}) 
   return {
     port,
     logs,
+    /** The log entry with this message, waited for up to two seconds. */
+    async logged(message: string): Promise<Record<string, unknown>> {
+      for (let tries = 0; tries < LOG_TRIES; tries += 1) {
+        const entry = logs.find(({ msg }) => msg === message)
+        if (entry) return entry
+        await sleep(LOG_PAUSE_MS)
+      }
+      throw new Error(`not logged: ${message}`)
+    },
     async [Symbol.asyncDispose]() {
       child.kill('SIGTERM')
       await exited
+      await dropAll(url, prefix)
     },
+  }
+}
+
+const LOG_TRIES = 100
+const LOG_PAUSE_MS = 20
+
+async function dropAll(url: string, prefix: string): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => undefined })
+  try {
+    for (const database of ['master', 'shop'])
+      await sql.unsafe(`DROP DATABASE IF EXISTS "${prefix}_${database}" WITH (FORCE)`)
+    for (const role of ['reader', 'writer', 'owner'])
+      await sql.unsafe(`DROP ROLE IF EXISTS "${prefix}_${role}"`)
+  } finally {
+    await sql.end()
   }
 }
 

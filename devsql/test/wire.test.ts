@@ -3,9 +3,12 @@ import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { createConnection } from 'node:net'
 import { after, before, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { connect as connectTls } from 'node:tls'
 import { promisify } from 'node:util'
 import mssql from 'mssql'
-import { Connection, Request } from 'tedious'
+import { Connection, TYPES } from 'tedious'
+import { openDriver } from './driver.ts'
 import { connect, errorOf, LOGINS, startDevsql } from './stand.ts'
 import type { Stand } from './stand.ts'
 
@@ -65,7 +68,7 @@ test('cancelling stops a running statement at once and leaves the connection usa
     request.cancel()
     await assert.rejects(running, { code: 'ECANCEL' })
     assert.ok(
-      performance.now() - started < 1000,
+      performance.now() - started < 2000,
       `${sql} took ${performance.now() - started} ms to stop`,
     )
     assert.deepEqual(await reader.rows('SELECT 1'), [[1]])
@@ -109,44 +112,147 @@ test('transactions of the driver commit, roll back and save', async () => {
   )
 })
 
-test('a reset undoes transaction, database, temporary tables and session context', async () => {
-  const connection = new Connection({
-    server: '127.0.0.1',
-    authentication: {
-      type: 'default',
-      options: { userName: LOGINS.writer.user, password: LOGINS.writer.password },
-    },
-    options: {
-      port: stand.port,
-      database: 'shop',
-      trustServerCertificate: true,
-      rowCollectionOnRequestCompletion: true,
-    },
+test('a strict login (TDS 8.0) verifies the certificate and its name', async () => {
+  const ca = await certificateOf(stand.port)
+  await using driver = await openDriver(stand, {
+    encrypt: 'strict',
+    trustServerCertificate: false,
+    cryptoCredentialsDetails: { ca },
   })
-  await new Promise<void>((resolve, reject) =>
-    connection.connect((error) => (error ? reject(error) : resolve())),
+  assert.deepEqual(await driver.batch('SELECT DB_NAME(), 1.10'), [['shop', '1.10']])
+  await assert.rejects(
+    openDriver(stand, {
+      encrypt: 'strict',
+      cryptoCredentialsDetails: { ca },
+      serverName: 'elsewhere.test',
+    }),
+    /altnames/,
   )
-  const run = (sql: string): Promise<unknown[]> =>
-    new Promise((resolve, reject) =>
-      connection.execSqlBatch(
-        new Request(sql, (error, _count, rows: { value: unknown }[][]) =>
-          error ? reject(error) : resolve(rows.map((row) => row.map(({ value }) => value))),
-        ),
-      ),
-    )
-  await run(
-    "CREATE TABLE #t (a int); EXEC sp_set_session_context N'k', N'v', 1; USE master; BEGIN TRAN",
+  await assert.rejects(openDriver(stand, { encrypt: 'strict' }), /self-signed/)
+})
+
+/** The server's certificate as PEM, taken from a TDS 8.0 handshake. */
+async function certificateOf(port: number): Promise<string> {
+  const socket = connectTls({
+    port,
+    host: '127.0.0.1',
+    ALPNProtocols: ['tds/8.0'],
+    rejectUnauthorized: false,
+  })
+  await once(socket, 'secureConnect')
+  const certificate = socket.getPeerX509Certificate()
+  socket.destroy()
+  assert.ok(certificate)
+  return certificate.toString()
+}
+
+test('a reset keeps the connection and undoes what was done on it', async () => {
+  await using driver = await openDriver(stand)
+  const [before] = await driver.batch('SELECT @@SPID, @@LOCK_TIMEOUT')
+  await driver.batch(
+    "CREATE TABLE #t (a int); EXEC sp_set_session_context N'k', N'v', 1; SET LOCK_TIMEOUT 1234; SET XACT_ABORT ON; USE master",
   )
-  assert.deepEqual(await run('SELECT DB_NAME(), @@TRANCOUNT'), [['master', 1]])
-  await new Promise<void>((resolve, reject) =>
-    connection.reset((error) => (error ? reject(error) : resolve())),
-  )
+  await driver.batch('BEGIN TRAN')
+  assert.deepEqual(await driver.batch('SELECT DB_NAME(), @@TRANCOUNT, @@LOCK_TIMEOUT'), [
+    ['master', 1, 1234],
+  ])
+  await driver.reset()
   assert.deepEqual(
-    await run("SELECT DB_NAME(), @@TRANCOUNT, CAST(SESSION_CONTEXT(N'k') AS nvarchar(10))"),
+    await driver.batch(
+      "SELECT DB_NAME(), @@TRANCOUNT, CAST(SESSION_CONTEXT(N'k') AS nvarchar(10))",
+    ),
     [['shop', 0, null]],
   )
-  await assert.rejects(run('SELECT * FROM #t'), { number: 208 })
-  connection.close()
+  assert.deepEqual(await driver.batch('SELECT @@SPID, @@LOCK_TIMEOUT'), [before])
+  await assert.rejects(driver.batch('SELECT * FROM #t'), { number: 208 })
+  // With XACT_ABORT still on, the failed insert would have ended the transaction.
+  await driver.batch('BEGIN TRAN')
+  await assert.rejects(driver.batch('SELECT 1 / 0'), { number: 8134 })
+  assert.deepEqual(await driver.batch('SELECT @@TRANCOUNT; ROLLBACK'), [[1]])
+})
+
+test('a reset within the same database drops temporary tables and rolls back the transaction', async () => {
+  await using driver = await openDriver(stand)
+  await driver.batch('CREATE TABLE #t (a int)')
+  await driver.batch(
+    "BEGIN TRAN; INSERT INTO catalog.Categories (CategoryId, Name) VALUES (702, 'reset')",
+  )
+  await driver.reset()
+  await assert.rejects(driver.batch('SELECT * FROM #t'), { number: 208 })
+  assert.deepEqual(
+    await driver.batch(
+      'SELECT @@TRANCOUNT, COUNT(*) FROM catalog.Categories WHERE CategoryId = 702',
+    ),
+    [[0, 0]],
+  )
+})
+
+test('the smallest and the largest packets pass both ways, encrypted or not', async () => {
+  const text = 'añ🎁'.repeat(20_000)
+  for (const packetSize of [512, 32_767]) {
+    for (const encrypt of [true, false]) {
+      await using driver = await openDriver(stand, { packetSize, encrypt })
+      const agreed = driver.connection as unknown as { messageIo: { packetSize: () => number } }
+      assert.equal(agreed.messageIo.packetSize(), packetSize)
+      const rows = await driver.send('SELECT @text, LEN(@text)', 'execSql', (request) =>
+        request.addParameter('text', TYPES.NVarChar, text),
+      )
+      assert.equal(rows[0]?.[0], text)
+    }
+  }
+})
+
+test('sp_prepexec runs a statement and gives the handle it runs by again', async () => {
+  await using driver = await openDriver(stand)
+  let handle: unknown
+  const rows = await driver.send('sp_prepexec', 'callProcedure', (request) => {
+    request.on('returnValue', (name: string, value: unknown) => {
+      if (name === 'handle') handle = value
+    })
+    request.addOutputParameter('handle', TYPES.Int)
+    request.addParameter('params', TYPES.NVarChar, '@a int, @b nvarchar(20)')
+    request.addParameter('stmt', TYPES.NVarChar, 'SELECT @a * 2, @b')
+    request.addParameter('a', TYPES.Int, 21)
+    request.addParameter('b', TYPES.NVarChar, 'é')
+  })
+  assert.deepEqual(rows, [[42, 'é']])
+  assert.equal(typeof handle, 'number')
+  const again = await driver.send('sp_execute', 'callProcedure', (request) => {
+    request.addParameter('handle', TYPES.Int, handle)
+    request.addParameter('a', TYPES.Int, 4)
+    request.addParameter('b', TYPES.NVarChar, null)
+  })
+  assert.deepEqual(again, [[8, null]])
+  await driver.send('sp_unprepare', 'callProcedure', (request) =>
+    request.addParameter('handle', TYPES.Int, handle),
+  )
+  await assert.rejects(
+    driver.send('sp_execute', 'callProcedure', (request) =>
+      request.addParameter('handle', TYPES.Int, handle),
+    ),
+    { number: 8179 },
+  )
+})
+
+test('attention is answered while a statement runs, time after time', async (context) => {
+  await using driver = await openDriver(stand)
+  const times: number[] = []
+  for (let round = 0; round < 7; round += 1) {
+    const running = driver.batch(
+      round % 2 === 0
+        ? "WAITFOR DELAY '00:00:20'"
+        : 'SELECT COUNT(*) FROM sales.OrderLines a CROSS JOIN sales.OrderLines b',
+    )
+    running.catch(() => undefined)
+    await sleep(100)
+    const started = performance.now()
+    driver.connection.cancel()
+    await assert.rejects(running, { code: 'ECANCEL' })
+    times.push(performance.now() - started)
+  }
+  const median = times.toSorted((a, b) => a - b)[3] ?? Infinity
+  context.diagnostic(`median of ${times.length} attentions: ${median.toFixed(1)} ms`)
+  assert.ok(median < 2000, `attention took ${median} ms`)
 })
 
 test('a peer that breaks the protocol is disconnected and logged, others go on', async () => {
@@ -159,11 +265,7 @@ test('a peer that breaks the protocol is disconnected and logged, others go on',
   small.write(Buffer.from([0x12, 1, 0, 3, 0, 0, 0, 0]))
   await once(small, 'close')
   socket.destroy()
-  const isLogged = (): boolean =>
-    stand.logs.some((entry) => entry['msg'] === 'connection closed: protocol fault')
-  for (let tries = 0; tries < 50 && !isLogged(); tries += 1)
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  assert.ok(isLogged())
+  assert.equal((await stand.logged('connection closed: protocol fault'))['level'], 40)
   assert.deepEqual(await reader.rows('SELECT 1'), [[1]])
 })
 

@@ -62,8 +62,8 @@ END $$;
 CREATE FUNCTION tsql.fit_decimal(value numeric, digits int, places int, target text, attempt bool) RETURNS numeric IMMUTABLE LANGUAGE plpgsql AS $$
 DECLARE
   rounded numeric := round(value, places);
-  fits bool := CASE target WHEN 'money' THEN abs(rounded) <= 922337203685477.5807 WHEN 'smallmoney' THEN abs(rounded) <= 214748.3647
-    ELSE abs(rounded) < power(10::numeric, digits - places) END;
+  fits bool := CASE target WHEN 'money' THEN rounded BETWEEN -922337203685477.5808 AND 922337203685477.5807
+    WHEN 'smallmoney' THEN rounded BETWEEN -214748.3648 AND 214748.3647 ELSE abs(rounded) < power(10::numeric, digits - places) END;
 BEGIN
   IF value IS NULL OR fits THEN RETURN rounded; END IF;
   IF attempt THEN RETURN NULL; END IF;

@@ -3,8 +3,6 @@ import type { SqlType } from '../sql-type.ts'
 /** Where a node began: for error lines. */
 type At = { line: number }
 
-export type Name = At & { parts: string[] }
-
 export type Expression = At &
   (
     | {
@@ -115,6 +113,7 @@ export type SetOperation = At & {
   left: QueryBody
   right: QueryBody
 }
+
 export type QueryBody = Select | SetOperation | Query
 
 export type Query = At & {

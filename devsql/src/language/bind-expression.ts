@@ -3,7 +3,7 @@ import { decimal, familyOf, FLOAT, INT, nvarchar, sqlType, varchar } from '../sq
 import type { SqlType } from '../sql-type.ts'
 import type { Expression } from './ast.ts'
 import type { Binder } from './binder.ts'
-import { literal, quoteText } from './bound.ts'
+import { literal } from './bound.ts'
 import type { Bound } from './bound.ts'
 import { convert } from './convert.ts'
 import { globalVariable } from './global-variable.ts'

@@ -13,6 +13,7 @@ import {
   returningClause,
   settableColumn,
 } from './change.ts'
+import { overrideIdentity } from './identity-insert.ts'
 import type { Plan } from './plan.ts'
 import { EMPTY_SCOPE } from './scope.ts'
 import type { Scope } from './scope.ts'
@@ -25,7 +26,7 @@ export function bindInsert(binder: Binder, node: Insert, line: number): BarePlan
   const table = findTable(binder, node.target, line)
   const columns = targetColumns(table, node.columns, line)
   const identity = table.columns.find((column) => column.identity)
-  const override = identity && columns.includes(identity) ? ' OVERRIDING SYSTEM VALUE' : ''
+  const override = overrideIdentity(binder.environment, table, columns, line)
   const list =
     columns.length > 0 ? ` (${columns.map((column) => quoteName(column.name)).join(', ')})` : ''
   const source = insertSource(binder, node, table, columns, scope, line)

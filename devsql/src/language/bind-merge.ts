@@ -6,6 +6,7 @@ import { bindCtes } from './bind-query.ts'
 import { bindSource, findTable, tableName, tableRelation } from './bind-source.ts'
 import { quoteName } from './bound.ts'
 import { assigned, bindAssignment, settableColumn } from './change.ts'
+import { overrideIdentity } from './identity-insert.ts'
 import type { Plan } from './plan.ts'
 import { EMPTY_SCOPE } from './scope.ts'
 import type { Scope } from './scope.ts'
@@ -71,7 +72,7 @@ function mergeAction(
         )
       }
       if (columns.length === 0) return 'INSERT DEFAULT VALUES'
-      const override = columns.some((column) => column.identity) ? ' OVERRIDING SYSTEM VALUE' : ''
+      const override = overrideIdentity(binder.environment, table, columns, line)
       const values = columns.map((column, index) => {
         const value = action.values[index]
         return value === undefined || value === 'default'

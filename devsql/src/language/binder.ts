@@ -18,7 +18,10 @@ export type Environment = {
   rowCount: number
   transactionCount: number
   lastError: number
+  lockTimeoutMs: number
   identity: string | null
+  /** The table, with database and schema, for which IDENTITY_INSERT is on. */
+  identityInsert: string | undefined
   dateFirst: number
   xactState: number
   databases: readonly string[]

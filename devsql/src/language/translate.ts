@@ -22,7 +22,7 @@ import { quoteName } from './bound.ts'
 import { EMPTY_SCOPE } from './scope.ts'
 
 /** A binder for one statement. */
-export function createBinder(environment: Environment): Binder {
+function createBinder(environment: Environment): Binder {
   let aliases = 0
   const binder: Binder = {
     environment,

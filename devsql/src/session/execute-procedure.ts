@@ -5,6 +5,7 @@ import { SqlError, unsupported } from '../sql-error.ts'
 import { NVARCHAR_MAX } from '../sql-type.ts'
 import type { SqlValue } from '../sql-type.ts'
 import { DONE } from '../tds/tokens.ts'
+import { inOptionScope } from './option-scope.ts'
 import { evaluate } from './run.ts'
 import type { Run } from './run.ts'
 import { convertVariable } from './variable.ts'
@@ -85,6 +86,7 @@ export async function executeProcedure(
   if (statement.text) {
     const { text } = await evaluate(run, statement.text, NVARCHAR_MAX)
     await nested(run, text ?? '', new Map())
+    endCall(run)
     return
   }
   const args: Argument[] = []
@@ -98,8 +100,14 @@ export async function executeProcedure(
       ...(argument.value.kind === 'variable' && { variable: argument.value.name }),
     })
   }
+  run.session.lastError = 0
   await callProcedure(run, statement.procedure, args)
-  run.answer.done(run.done, DONE.final, 0, 0)
+  endCall(run)
+}
+
+/** The DONE of a call says whether the last statement inside it failed, as @@ERROR does. */
+function endCall(run: Run): void {
+  run.answer.done(run.done, run.session.lastError === 0 ? DONE.final : DONE.error, 0, 0)
 }
 
 /** A call by name, from EXEC or as an RPC; 2812 for an unknown one. */
@@ -162,6 +170,7 @@ async function nested(run: Run, text: string, variables: Map<string, SqlValue>):
       'Maximum stored procedure, function, trigger, or view nesting level exceeded (limit 32).',
     )
   }
+  run.session.lastError = 0
   const inner: Run = { ...run, variables, done: 'doneInProc', nesting: run.nesting + 1 }
-  await run.runText(inner, text)
+  await inOptionScope(run.session, () => run.runText(inner, text))
 }

@@ -1,18 +1,19 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { parseBatch } from '../language/parse.ts'
 import type { Statement } from '../language/ast.ts'
+import { parseBatch } from '../language/parse.ts'
+import type { Plan } from '../language/plan.ts'
 import { translate, translateCondition } from '../language/translate.ts'
-import { SqlError, unsupported } from '../sql-error.ts'
+import { SqlError } from '../sql-error.ts'
 import { NVARCHAR_MAX } from '../sql-type.ts'
-import type { SqlType } from '../sql-type.ts'
 import { DONE } from '../tds/tokens.ts'
-import type { Expression } from '../language/ast.ts'
+import { declareVariable, setVariable } from './declare-variable.ts'
+import { abortsTransaction, endsCallers, endsStatementOnly } from './error-scope.ts'
 import { executeProcedure } from './execute-procedure.ts'
 import { raiseError, throwError } from './raise-error.ts'
+import { reportError } from './report-error.ts'
 import { evaluate } from './run.ts'
 import type { Run } from './run.ts'
 import { runPlan } from './run-plan.ts'
-import { AttentionError, environmentOf, switchDatabase } from './session.ts'
+import { AttentionError, environmentOf } from './session.ts'
 import { setOption } from './set-option.ts'
 import {
   beginTransaction,
@@ -22,59 +23,40 @@ import {
   saveTransaction,
 } from './transaction.ts'
 import { translateError } from './translate-error.ts'
-import { writeEnvText } from '../tds/tokens.ts'
+import { useDatabase } from './use-database.ts'
+import { verbOf } from './verb-of.ts'
+import { waitFor } from './wait-for.ts'
 
-/** Runs a text within a running batch. Inside TRY an error belongs to the CATCH of the caller. */
+/**
+ * Runs a text within a running batch, for EXEC and sp_executesql. An error that belongs to its caller is thrown: to the
+ * CATCH around it, or because it ends the whole batch. Any other is reported, and `lastError` tells of it.
+ */
 export async function runText(run: Run, text: string): Promise<void> {
-  if (run.inTry) await runStatements(run, parseBatch(text))
-  else await runBatch(run, text)
+  try {
+    await runStatements(run, parseBatch(text))
+  } catch (error) {
+    const isCallers =
+      run.inTry || !(error instanceof SqlError) || endsCallers(error, run.session.options)
+    if (isCallers) throw error
+    await reportError(run, error)
+  }
 }
-
-/** How a statement ended: the batch goes on, or leaves the loop or the batch. */
-export type Flow = 'next' | 'break' | 'continue' | 'return'
-
-/** Errors after which SQL Server goes on with the next statement of the batch. */
-const STATEMENT_ONLY = new Set([
-  229, 262, 220, 512, 515, 544, 547, 2601, 2627, 2628, 3701, 3902, 3903, 8115, 8134, 8152, 8672,
-  50000, 14274, 15248, 15664, 2812,
-])
 
 /** Runs a batch of T-SQL. Errors become messages of the answer; only attention and lost connections are thrown. */
 export async function runBatch(run: Run, text: string): Promise<boolean> {
   try {
-    const statements = parseBatch(text)
-    await runStatements(run, statements)
+    await runStatements(run, parseBatch(text))
     return true
   } catch (error) {
-    await fail(run, error)
+    await reportError(run, error)
     return false
   }
 }
 
-async function fail(run: Run, error: unknown): Promise<void> {
-  if (!(error instanceof SqlError)) throw error
-  run.session.lastError = error.number
-  run.answer.message({
-    number: error.number,
-    state: error.state,
-    class: error.severity,
-    message: error.message,
-    line: error.line || 1,
-  })
-  run.answer.done(run.done, DONE.error, 0, 0)
-  if (
-    run.session.depth > 0 &&
-    (run.session.options.xactAbort || ABORTS_TRANSACTION.has(error.number)) &&
-    error.severity > 10
-  ) {
-    await rollbackTransaction(run.session, run.answer)
-  }
-}
+/** How a statement ended: the batch goes on, or leaves the loop or the batch. */
+type Flow = 'next' | 'break' | 'continue' | 'return'
 
-/** Conversion errors end the batch and its transaction even without XACT_ABORT; a deadlock's victim is rolled back. */
-const ABORTS_TRANSACTION = new Set([241, 242, 245, 248, 1205, 8114, 8169, 295])
-
-export async function runStatements(run: Run, statements: readonly Statement[]): Promise<Flow> {
+async function runStatements(run: Run, statements: readonly Statement[]): Promise<Flow> {
   for (const statement of statements) {
     const flow = await runGuarded(run, statement)
     if (flow !== 'next') return flow
@@ -90,47 +72,24 @@ async function runGuarded(run: Run, statement: Statement): Promise<Flow> {
     return flow
   } catch (error) {
     const translated = asSqlError(run, error, statement)
-    if (
-      run.inTry ||
-      run.session.options.xactAbort ||
-      !STATEMENT_ONLY.has(translated.number) ||
-      translated.severity >= 20
-    )
-      throw translated
-    await fail(run, translated)
+    if (run.inTry || !endsStatementOnly(translated, run.session.options)) throw translated
+    await reportError(run, translated)
     return 'next'
   }
 }
 
-const KEEPS_ERROR = new Set(['if', 'while', 'block', 'try', 'print', 'raiserror'])
+/** Statements that leave @@ERROR as what ran inside them left it. */
+const KEEPS_ERROR = new Set(['if', 'while', 'block', 'try', 'print', 'raiserror', 'execute'])
 
-function asSqlError(run: Run, error: unknown, statement: Statement): SqlError {
+function asSqlError(run: Run, error: unknown, statement: Statement, plan?: Plan): SqlError {
   if (run.session.attention) throw new AttentionError('attention')
   return translateError(error, {
     database: run.session.database,
     verb: verbOf(statement),
     line: statement.line,
+    log: run.log,
+    ...(plan && { plan }),
   })
-}
-
-/** The permission a statement needs, as messages name it. */
-export function verbOf(statement: Statement): string {
-  switch (statement.kind) {
-    case 'query':
-      return 'SELECT'
-    case 'createTable':
-      return 'CREATE TABLE'
-    case 'createView':
-      return 'CREATE VIEW'
-    case 'createIndex':
-      return 'CREATE INDEX'
-    case 'createSchema':
-      return 'CREATE SCHEMA'
-    case 'drop':
-      return `DROP ${statement.object}`
-    default:
-      return statement.kind.toUpperCase()
-  }
 }
 
 async function runStatement(run: Run, statement: Statement): Promise<Flow> {
@@ -139,24 +98,13 @@ async function runStatement(run: Run, statement: Statement): Promise<Flow> {
     case 'empty':
       return 'next'
     case 'declare':
-      for (const variable of statement.variables) await declare(run, variable)
+      for (const variable of statement.variables) await declareVariable(run, variable)
       return 'next'
-    case 'setVariable': {
-      const variable = run.variables.get(statement.name.toLowerCase())
-      if (!variable)
-        throw new SqlError(137, `Must declare the scalar variable "${statement.name}".`, {
-          severity: 15,
-          state: 2,
-          line: statement.line,
-        })
-      run.variables.set(
-        statement.name.toLowerCase(),
-        await evaluate(run, statement.value, variable.type),
-      )
+    case 'setVariable':
+      await setVariable(run, statement)
       return quiet(run)
-    }
     case 'setOption':
-      await setOption(session, statement.options, statement.value, statement.line)
+      await setOption(run, statement)
       return quiet(run)
     case 'if': {
       if (await test(run, statement.condition)) return runStatements(run, [statement.then])
@@ -224,13 +172,7 @@ async function runStatement(run: Run, statement: Statement): Promise<Flow> {
       try {
         await inStatement(session, () => runPlan(run, plan))
       } catch (error) {
-        if (session.attention) throw new AttentionError('attention')
-        throw translateError(error, {
-          plan,
-          database: session.database,
-          verb: verbOf(statement),
-          line: statement.line,
-        })
+        throw asSqlError(run, error, statement, plan)
       }
       return 'next'
     }
@@ -241,24 +183,6 @@ async function runStatement(run: Run, statement: Statement): Promise<Flow> {
 function quiet(run: Run): Flow {
   run.answer.done(run.done, DONE.final, 0, 0)
   return 'next'
-}
-
-async function declare(
-  run: Run,
-  variable: { name: string; type: SqlType; value?: Expression },
-): Promise<void> {
-  const name = variable.name.toLowerCase()
-  if (run.variables.has(name)) {
-    throw new SqlError(
-      134,
-      `The variable name '${variable.name}' has already been declared. Variable names must be unique within a query batch or stored procedure.`,
-      { severity: 15 },
-    )
-  }
-  const value = variable.value
-    ? await evaluate(run, variable.value, variable.type)
-    : { type: variable.type, text: null }
-  run.variables.set(name, value)
 }
 
 async function test(
@@ -290,47 +214,7 @@ async function tryCatch(run: Run, statement: Extract<Statement, { kind: 'try' }>
     if (!(error instanceof SqlError) || error.severity >= 20 || error.number === 40517) throw error
     const { session } = run
     session.lastError = error.number
-    if (session.depth > 0 && (session.options.xactAbort || ABORTS_TRANSACTION.has(error.number)))
-      session.doomed = true
+    if (session.depth > 0 && abortsTransaction(error, session.options)) session.doomed = true
     return runStatements({ ...run, caught: error }, statement.handler)
-  }
-}
-
-async function useDatabase(run: Run, name: string): Promise<void> {
-  const { session, answer } = run
-  const from = session.database
-  await switchDatabase(run.instance, session, name)
-  answer.release()
-  writeEnvText(answer.out, 'database', session.database, from)
-  answer.message({
-    number: 5701,
-    state: 2,
-    class: 0,
-    message: `Changed database context to '${session.database}'.`,
-    line: 1,
-  })
-}
-
-/** WAITFOR DELAY 'hh:mm:ss.mmm'; attention ends it at once. */
-async function waitFor(run: Run, delay: Expression): Promise<void> {
-  const { text } = await evaluate(run, delay, NVARCHAR_MAX)
-  const found = /^(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,3}))?)?$/.exec(text ?? '')
-  if (!found)
-    throw new SqlError(148, `Incorrect time syntax in time string '${text}' used with WAITFOR.`, {
-      severity: 15,
-    })
-  const [, hours = '0', minutes = '0', seconds = '0', fraction = '0'] = found
-  const ms =
-    (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1000 +
-    Number(fraction.padEnd(3, '0'))
-  if (ms >= 86_400_000) throw unsupported('WAITFOR DELAY of a day', delay.line)
-  const stop = new AbortController()
-  run.session.wake = () => stop.abort()
-  try {
-    await sleep(ms, undefined, { signal: stop.signal })
-  } catch {
-    throw new AttentionError('attention')
-  } finally {
-    run.session.wake = undefined
   }
 }

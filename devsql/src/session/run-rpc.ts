@@ -5,6 +5,8 @@ import { INT, sqlType } from '../sql-type.ts'
 import type { SqlValue } from '../sql-type.ts'
 import { callProcedure, declareParameters } from './execute-procedure.ts'
 import type { Argument } from './execute-procedure.ts'
+import { inOptionScope } from './option-scope.ts'
+import { errorMessage } from './report-error.ts'
 import { runBatch } from './run-batch.ts'
 import type { Run } from './run.ts'
 import { translateError } from './translate-error.ts'
@@ -23,14 +25,9 @@ export async function runRpc(run: Run, request: RpcRequest): Promise<void> {
       database: run.session.database,
       verb: 'EXECUTE',
       line: 1,
+      log: run.log,
     })
-    run.answer.message({
-      number: translated.number,
-      state: translated.state,
-      class: translated.severity,
-      message: translated.message,
-      line: translated.line || 1,
-    })
+    run.answer.message(errorMessage(translated))
     isOk = false
     status = translated.number
   }
@@ -122,7 +119,9 @@ async function statement(
 ): Promise<boolean> {
   const given = args.slice(fixed)
   const variables = await declareParameters(run, declarations, given)
-  const isOk = await runBatch({ ...run, variables, done: 'doneInProc' }, sql)
+  const isOk = await inOptionScope(run.session, () =>
+    runBatch({ ...run, variables, done: 'doneInProc' }, sql),
+  )
   given.forEach((argument, index) => {
     const name = argument.name ?? [...variables.keys()][index] ?? ''
     const value = variables.get(name.toLowerCase())

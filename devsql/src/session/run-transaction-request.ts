@@ -1,6 +1,6 @@
-import { SqlError } from '../sql-error.ts'
 import { DONE } from '../tds/tokens.ts'
 import type { TransactionRequest } from '../tds/transaction-request.ts'
+import { errorMessage } from './report-error.ts'
 import type { Run } from './run.ts'
 import {
   beginTransaction,
@@ -8,6 +8,7 @@ import {
   rollbackTransaction,
   saveTransaction,
 } from './transaction.ts'
+import { translateError } from './translate-error.ts'
 
 // MS-TDS 2.2.6.9: isolation level bytes of a begin request; 0 keeps what is set.
 const ISOLATION: readonly (string | undefined)[] = [
@@ -41,14 +42,13 @@ export async function runTransactionRequest(run: Run, request: TransactionReques
     if ('thenBegin' in request && request.thenBegin) await beginTransaction(session, answer)
     answer.done('done', DONE.final, 0, 0)
   } catch (error) {
-    if (!(error instanceof SqlError)) throw error
-    answer.message({
-      number: error.number,
-      state: error.state,
-      class: error.severity,
-      message: error.message,
+    const translated = translateError(error, {
+      database: session.database,
+      verb: request.kind.toUpperCase(),
       line: 1,
+      log: run.log,
     })
+    answer.message(errorMessage(translated))
     answer.done('done', DONE.error, 0, 0)
   }
 }

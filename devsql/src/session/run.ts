@@ -1,3 +1,4 @@
+import type { Logger } from 'pino'
 import type { Instance } from '../instance.ts'
 import type { Expression } from '../language/ast.ts'
 import { translateScalar } from '../language/translate.ts'
@@ -14,6 +15,7 @@ export type Run = {
   instance: Instance
   session: Session
   answer: Answer
+  log: Logger
   variables: Map<string, SqlValue>
   done: DoneKind
   nesting: number

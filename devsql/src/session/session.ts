@@ -48,6 +48,7 @@ export type Session = {
   rowCount: number
   lastError: number
   identity: string | null
+  identityInsert: string | undefined
   context: Map<string, ContextEntry>
   prepared: Map<number, Prepared>
   nextHandle: number
@@ -71,6 +72,7 @@ export function createSession(
     rowCount: 0,
     lastError: 0,
     identity: null,
+    identityInsert: undefined,
     context: new Map(),
     prepared: new Map(),
     nextHandle: 1,
@@ -109,7 +111,9 @@ export async function environmentOf(
     rowCount: session.rowCount,
     transactionCount: session.depth,
     lastError: session.lastError,
+    lockTimeoutMs: session.options.lockTimeoutMs,
     identity: session.identity,
+    identityInsert: session.identityInsert,
     dateFirst: 7,
     xactState: session.depth === 0 ? 0 : session.doomed ? -1 : 1,
     databases: instance.databaseNames,

@@ -1,5 +1,9 @@
+import type { Statement } from '../language/ast.ts'
 import { quoteText } from '../language/bound.ts'
+import { identityInsertOf } from '../language/identity-insert.ts'
 import { SqlError, unsupported } from '../sql-error.ts'
+import type { Run } from './run.ts'
+import { environmentOf } from './session.ts'
 import type { Session } from './session.ts'
 
 /** Options whose one accepted value is how devsql always behaves. */
@@ -48,12 +52,16 @@ const ISOLATION: Readonly<Record<string, string>> = {
 
 /** One SET statement; a value devsql cannot honour is refused by name. */
 export async function setOption(
-  session: Session,
-  options: readonly string[],
-  value: string,
-  line: number,
+  run: Run,
+  { options, value, line }: Extract<Statement, { kind: 'setOption' }>,
 ): Promise<void> {
-  if (options[0] === 'IDENTITY_INSERT') return
+  const { session } = run
+  const [first, ...name] = options
+  if (first === 'IDENTITY_INSERT') {
+    const environment = await environmentOf(run.instance, session, run.variables)
+    session.identityInsert = identityInsertOf(environment, name, value, line)
+    return
+  }
   for (const option of options) await setOne(session, option, value, line)
 }
 
@@ -71,8 +79,7 @@ async function setOne(
       session.options.noCount = isOn(value, line)
       return
     case 'LOCK_TIMEOUT':
-      session.options.lockTimeoutMs = Number(value)
-      await session.link.run(`SET lock_timeout = ${quoteText(lockTimeout(Number(value)))}`)
+      await setLockTimeout(session, Number(value))
       return
     case 'TRANSACTION ISOLATION LEVEL': {
       const isolation = ISOLATION[value]
@@ -92,6 +99,12 @@ async function setOne(
       line,
     })
   if (!accepted.includes(value)) throw unsupported(`SET ${option} ${value}`, line)
+}
+
+/** How long a statement waits for a lock, in milliseconds; -1 waits for ever. */
+export async function setLockTimeout(session: Session, ms: number): Promise<void> {
+  session.options.lockTimeoutMs = ms
+  await session.link.run(`SET lock_timeout = ${quoteText(lockTimeout(ms))}`)
 }
 
 function isOn(value: string, line: number): boolean {

@@ -1,13 +1,22 @@
+import type { Logger } from 'pino'
 import postgres from 'postgres'
 import type { Plan } from '../language/plan.ts'
 import { SqlError } from '../sql-error.ts'
 
 type PostgresError = InstanceType<typeof postgres.PostgresError>
 
-/** What the statement was, so that messages can name its objects in T-SQL. */
-export type ErrorContext = { plan?: Plan; database: string; verb: string; line: number }
+/** What the statement was, so that messages can name its objects in T-SQL; and where an unknown error is noted. */
+export type ErrorContext = {
+  plan?: Plan
+  database: string
+  verb: string
+  line: number
+  log: Logger
+}
 
-/** An error of PostgreSQL as SQL Server would report it. Unknown ones get a number of their own and no PostgreSQL text. */
+/**
+ * An error of PostgreSQL as SQL Server would report it. An unknown one is 40517 without PostgreSQL's text, which is logged.
+ */
 export function translateError(error: unknown, context: ErrorContext): SqlError {
   if (error instanceof SqlError) {
     if (error.line === 0) error.line = context.line
@@ -120,6 +129,10 @@ function fromPostgres(error: PostgresError, context: ErrorContext): SqlError {
         { severity: 21 },
       )
     default:
+      context.log.error(
+        { sqlState: code, reason: error.message },
+        'a PostgreSQL error SQL Server has no number for',
+      )
       return new SqlError(
         40517,
         `Keyword or statement option 'this form of ${context.verb}' is not supported in this version of SQL Server.`,

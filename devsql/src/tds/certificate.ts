@@ -1,56 +1,54 @@
-import { createPrivateKey, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
+// oxlint-disable-next-line import/no-unassigned-import -- @peculiar/x509 throws at import without this polyfill before it
+import 'reflect-metadata'
+import { KeyObject, randomBytes, webcrypto } from 'node:crypto'
+import { isIP } from 'node:net'
+import {
+  BasicConstraintsExtension,
+  ExtendedKeyUsage,
+  ExtendedKeyUsageExtension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  SubjectAlternativeNameExtension,
+  X509CertificateGenerator,
+} from '@peculiar/x509'
 
 export type Certificate = { key: string; cert: string }
 
 const DAY_MS = 86_400_000
-const ECDSA_WITH_SHA256 = Buffer.from('06082a8648ce3d040302', 'hex')
-const COMMON_NAME = Buffer.from('0603550403', 'hex')
+const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const
 
 /**
- * A fresh self-signed certificate (P-256, one year), as SQL Server makes one at start when none is configured.
- * Nobody can verify it: clients say `trustServerCertificate`.
+ * A fresh self-signed certificate (P-256, one year) with its key, as PEM, as SQL Server makes one at start when none is
+ * configured. Clients say `trustServerCertificate`; one that may not, because it connects strictly (TDS 8.0), is given
+ * this very certificate as its authority and one of `hosts` as the server's name.
  */
-export function makeCertificate(commonName: string, now: Date): Certificate {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', {
-    namedCurve: 'P-256',
-    publicKeyEncoding: { type: 'spki', format: 'der' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+export async function makeCertificate(hosts: readonly string[], now: Date): Promise<Certificate> {
+  const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify'])
+  const certificate = await X509CertificateGenerator.createSelfSigned({
+    serialNumber: serialNumber(),
+    name: 'CN=devsql',
+    notBefore: new Date(now.getTime() - DAY_MS),
+    notAfter: new Date(now.getTime() + 365 * DAY_MS),
+    signingAlgorithm: ALGORITHM,
+    keys,
+    extensions: [
+      new BasicConstraintsExtension(false, undefined, true),
+      new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+      new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
+      new SubjectAlternativeNameExtension(
+        hosts.map((value) => ({ type: isIP(value) === 0 ? 'dns' : 'ip', value })),
+      ),
+    ],
   })
-  const algorithm = sequence(ECDSA_WITH_SHA256)
-  const name = sequence(der(0x31, sequence(COMMON_NAME, der(0x0c, Buffer.from(commonName)))))
-  const serial = Buffer.concat([Buffer.from([0x01]), randomBytes(15)])
-  const body = sequence(
-    der(0xa0, der(0x02, Buffer.from([2]))),
-    der(0x02, serial),
-    algorithm,
-    name,
-    sequence(time(new Date(now.getTime() - DAY_MS)), time(new Date(now.getTime() + 365 * DAY_MS))),
-    name,
-    publicKey,
-  )
-  const signature = sign('sha256', body, createPrivateKey(privateKey))
-  const whole = sequence(body, algorithm, der(0x03, Buffer.concat([Buffer.from([0]), signature])))
-  const lines = whole.toString('base64').match(/.{1,64}/g) ?? []
   return {
-    key: privateKey,
-    cert: `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`,
+    key: KeyObject.from(keys.privateKey).export({ format: 'pem', type: 'pkcs8' }).toString(),
+    cert: certificate.toString('pem'),
   }
 }
 
-// X.690 8.1: tag, definite length, content.
-function der(tag: number, content: Buffer): Buffer {
-  const length = content.length
-  if (length < 0x80) return Buffer.concat([Buffer.from([tag, length]), content])
-  if (length < 0x100) return Buffer.concat([Buffer.from([tag, 0x81, length]), content])
-  return Buffer.concat([Buffer.from([tag, 0x82, length >> 8, length & 0xff]), content])
-}
-
-function sequence(...parts: Buffer[]): Buffer {
-  return der(0x30, Buffer.concat(parts))
-}
-
-// UTCTime, YYMMDDHHMMSSZ; RFC 5280 4.1.2.5 asks for it until 2049.
-function time(when: Date): Buffer {
-  const digits = when.toISOString().replace(/\D/g, '').slice(2, 14)
-  return der(0x17, Buffer.from(`${digits}Z`))
+/** Positive and at most 20 octets (RFC 5280 4.1.2.2). */
+function serialNumber(): string {
+  const octets = randomBytes(16)
+  octets.writeUInt8((octets.readUInt8(0) & 0x7f) | 0x40, 0)
+  return octets.toString('hex')
 }

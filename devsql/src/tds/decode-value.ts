@@ -15,6 +15,10 @@ import type { TypeInfo } from './read-type-info.ts'
 import { MAX_MARKER } from './type-info.ts'
 
 const PLP_NULL = 0xffffffffffffffffn
+const LAST_DAY = 3_652_058n
+
+/** A sign and 4, 8, 12 or 16 bytes of digits (MS-TDS 2.2.5.5.1.6). */
+const DECIMAL_BYTES: ReadonlySet<number> = new Set([5, 9, 13, 17])
 
 /** Reads TYPE_INFO and the value behind it, as RPC parameters carry them (MS-TDS 2.2.6.6). */
 export function decodeParameter(reader: ByteReader): SqlValue {
@@ -31,7 +35,10 @@ function readValueBytes(reader: ByteReader, info: TypeInfo): Buffer | null {
       return reader.raw(info.bytes)
     case 'byte': {
       const length = reader.u8()
-      return length === 0 ? null : reader.raw(length)
+      if (length === 0) return null
+      const fits = isDecimal(info.type) ? DECIMAL_BYTES.has(length) : length === info.bytes
+      if (!fits) throw new ProtocolError(`${info.type.name} value of ${length} bytes`)
+      return reader.raw(length)
     }
     case 'short': {
       const length = reader.u16()
@@ -57,9 +64,6 @@ function readValueBytes(reader: ByteReader, info: TypeInfo): Buffer | null {
 
 // oxlint-disable-next-line typescript/consistent-return -- the compiler checks that every case returns
 function carrierText(type: SqlType, bytes: Buffer): string {
-  const need = (count: number): void => {
-    if (bytes.length < count) throw new ProtocolError(`${type.name} value of ${bytes.length} bytes`)
-  }
   switch (type.name) {
     case 'bit':
       return bytes[0] === 0 ? '0' : '1'
@@ -71,9 +75,9 @@ function carrierText(type: SqlType, bytes: Buffer): string {
     case 'bigint':
       return String(bytes.readBigInt64LE(0))
     case 'real':
-      return String(bytes.readFloatLE(0))
+      return finite(bytes.readFloatLE(0))
     case 'float':
-      return String(bytes.readDoubleLE(0))
+      return finite(bytes.readDoubleLE(0))
     case 'smallmoney':
       return scaled(BigInt(bytes.readInt32LE(0)), 4)
     case 'money':
@@ -83,33 +87,29 @@ function carrierText(type: SqlType, bytes: Buffer): string {
       )
     case 'decimal':
     case 'numeric':
-      need(5)
       return scaled(unsigned(bytes, 1, bytes.length) * (bytes[0] === 0 ? -1n : 1n), type.scale)
     case 'date':
-      need(3)
-      return isoOfDay(Number(unsigned(bytes, 0, 3)))
+      return isoOfDay(Number(day(unsigned(bytes, 0, 3))))
     case 'time':
-      need(timeBytes(type.scale))
       return String(ticksOfDay(bytes, type.scale))
     case 'datetime2':
     case 'datetimeoffset': {
       const size = timeBytes(type.scale)
-      need(size + (type.name === 'datetime2' ? 3 : 5))
-      const ticks = unsigned(bytes, size, size + 3) * TICKS_PER_DAY + ticksOfDay(bytes, type.scale)
+      const ticks =
+        day(unsigned(bytes, size, size + 3)) * TICKS_PER_DAY + ticksOfDay(bytes, type.scale)
       return type.name === 'datetime2' ? String(ticks) : `(${ticks},${bytes.readInt16LE(size + 3)})`
     }
     case 'datetime':
       return String(
-        BigInt(bytes.readInt32LE(0) + DAY_1900) * TICKS_PER_DAY +
-          ticksOfThreeHundredths(BigInt(bytes.readUInt32LE(4))),
+        day(BigInt(bytes.readInt32LE(0) + DAY_1900)) * TICKS_PER_DAY +
+          timeOfDay(ticksOfThreeHundredths(BigInt(bytes.readUInt32LE(4)))),
       )
     case 'smalldatetime':
       return String(
         BigInt(bytes.readUInt16LE(0) + DAY_1900) * TICKS_PER_DAY +
-          BigInt(bytes.readUInt16LE(2)) * 60n * TICKS_PER_SECOND,
+          timeOfDay(BigInt(bytes.readUInt16LE(2)) * 60n * TICKS_PER_SECOND),
       )
     case 'uniqueidentifier':
-      need(16)
       return guidText(bytes)
     case 'binary':
     case 'varbinary':
@@ -124,6 +124,7 @@ function carrierText(type: SqlType, bytes: Buffer): string {
     case 'nvarchar':
     case 'ntext':
     case 'xml':
+      if (bytes.length % 2 !== 0) throw new ProtocolError(`${type.name} of an odd number of bytes`)
       return bytes.toString('utf16le').replace(/^\uFEFF/, type.name === 'xml' ? '' : '\uFEFF')
     case 'sql_variant':
       throw new ProtocolError('sql_variant parameters are not supported')
@@ -138,7 +139,23 @@ function unsigned(bytes: Buffer, from: number, to: number): bigint {
 }
 
 const ticksOfDay = (bytes: Buffer, scale: number): bigint =>
-  unsigned(bytes, 0, timeBytes(scale)) * 10n ** BigInt(7 - scale)
+  timeOfDay(unsigned(bytes, 0, timeBytes(scale)) * 10n ** BigInt(7 - scale))
+
+/** Days since 0001-01-01, up to 9999-12-31. */
+const day = (value: bigint): bigint => within(value, LAST_DAY, 'date')
+const timeOfDay = (ticks: bigint): bigint => within(ticks, TICKS_PER_DAY - 1n, 'time of day')
+
+function within(value: bigint, most: bigint, what: string): bigint {
+  if (value < 0n || value > most) throw new ProtocolError(`${what} out of range`)
+  return value
+}
+
+function finite(value: number): string {
+  if (!Number.isFinite(value)) throw new ProtocolError('float that is no number')
+  return String(value)
+}
+
+const isDecimal = (type: SqlType): boolean => type.name === 'decimal' || type.name === 'numeric'
 
 function scaled(value: bigint, scale: number): string {
   const digits = String(value < 0n ? -value : value).padStart(scale + 1, '0')

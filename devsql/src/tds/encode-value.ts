@@ -211,7 +211,7 @@ function encodeDecimal(out: ByteWriter, text: string, scale: number, bytes: numb
 }
 
 /** Decimal text as an integer of `scale` fraction digits, rounded half away from zero. */
-export function unscaled(text: string, scale: number): bigint {
+function unscaled(text: string, scale: number): bigint {
   const negative = text.startsWith('-')
   const [whole = '0', fraction = ''] = text.replace(/^[-+]/, '').split('.')
   const kept = BigInt(whole + fraction.slice(0, scale).padEnd(scale, '0'))

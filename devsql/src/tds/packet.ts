@@ -17,6 +17,9 @@ const STATUS = { end: 0x01, ignore: 0x02, reset: 0x08, resetKeepTransaction: 0x1
 
 export const HEADER_BYTES = 8
 
+/** The size of packets, in bytes, until the login has agreed on another (MS-TDS 2.2.6.4). */
+export const DEFAULT_PACKET_BYTES = 4096
+
 export type Message = {
   type: number
   payload: Buffer
@@ -34,6 +37,7 @@ export function joinPackets(maxBytes: number, onMessage: (message: Message) => v
   let parts: Buffer[] = []
   let partBytes = 0
   let status = 0
+  let begun = false
 
   const takePacket = (): boolean => {
     if (pending.length < HEADER_BYTES) return false
@@ -43,8 +47,10 @@ export function joinPackets(maxBytes: number, onMessage: (message: Message) => v
     const packet = pending.subarray(0, length)
     pending = pending.subarray(length)
     // Reset bits count only on the first packet of a message.
-    status = parts.length === 0 ? packet.readUInt8(1) : status | (packet.readUInt8(1) & 0x03)
-    parts.push(packet.subarray(HEADER_BYTES))
+    status = begun ? status | (packet.readUInt8(1) & 0x03) : packet.readUInt8(1)
+    begun = true
+    // Empty packets are dropped: a message of nothing else may be endless.
+    if (length > HEADER_BYTES) parts.push(packet.subarray(HEADER_BYTES))
     partBytes += length - HEADER_BYTES
     if (partBytes > maxBytes) throw new ProtocolError('message too large')
     if ((packet.readUInt8(1) & STATUS.end) === 0) return true
@@ -57,6 +63,7 @@ export function joinPackets(maxBytes: number, onMessage: (message: Message) => v
     }
     parts = []
     partBytes = 0
+    begun = false
     onMessage(message)
     return true
   }
@@ -65,12 +72,6 @@ export function joinPackets(maxBytes: number, onMessage: (message: Message) => v
     push(bytes: Buffer) {
       pending = pending.length === 0 ? bytes : Buffer.concat([pending, bytes])
       while (takePacket());
-    },
-    /** Bytes read but not yet part of a message (used when the transport changes under the reader). */
-    rest(): Buffer {
-      const rest = pending
-      pending = Buffer.alloc(0)
-      return rest
     },
   }
 }

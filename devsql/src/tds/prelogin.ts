@@ -20,9 +20,12 @@ export function readPrelogin(payload: Buffer): number {
     if (token === OPTION.end) return ENCRYPTION.notSupported
     const head = reader.raw(4)
     const offset = head.readUInt16BE(0)
-    if (offset + head.readUInt16BE(2) > payload.length)
+    const length = head.readUInt16BE(2)
+    if (offset + length > payload.length)
       throw new ProtocolError('PRELOGIN option outside the message')
-    if (token === OPTION.encryption) return payload.readUInt8(offset)
+    if (token !== OPTION.encryption) continue
+    if (length === 0) throw new ProtocolError('PRELOGIN encryption without a value')
+    return payload.readUInt8(offset)
   }
 }
 

@@ -1,11 +1,15 @@
-import { decimal, isUnicode, sqlType } from '../sql-type.ts'
+import { decimal, isUnicode, sqlType, timeBytes } from '../sql-type.ts'
 import type { SqlType } from '../sql-type.ts'
 import { ProtocolError } from './byte-reader.ts'
 import type { ByteReader } from './byte-reader.ts'
 import { MAX_MARKER, TOKEN } from './type-info.ts'
 
+const MAX_PRECISION = 38
+const MAX_SHORT_BYTES = 8000
+
 type Layout = 'fixed' | 'byte' | 'short' | 'plp' | 'long' | 'variant'
 
+/** `bytes` is the length of a value; decimals have any of four, strings up to it. */
 export type TypeInfo = { type: SqlType; layout: Layout; bytes: number }
 
 /** Reads TYPE_INFO (MS-TDS 2.2.5.6): the type and how its values are laid out. */
@@ -29,9 +33,12 @@ export function readTypeInfo(reader: ByteReader): TypeInfo {
     case TOKEN.numericN: {
       const bytes = reader.u8()
       const precision = reader.u8()
+      const scale = reader.u8()
+      if (precision < 1 || precision > MAX_PRECISION || scale > precision)
+        throw new ProtocolError(`decimal of precision ${precision} and scale ${scale}`)
       return {
         type: {
-          ...decimal(precision, reader.u8()),
+          ...decimal(precision, scale),
           name: token === TOKEN.decimalN ? 'decimal' : 'numeric',
         },
         layout: 'byte',
@@ -47,7 +54,8 @@ export function readTypeInfo(reader: ByteReader): TypeInfo {
       if (scale > 7) throw new ProtocolError('time scale above 7')
       const name =
         token === TOKEN.time ? 'time' : token === TOKEN.datetime2 ? 'datetime2' : 'datetimeoffset'
-      return { type: sqlType(name, 0, 0, scale), layout: 'byte', bytes: 0 }
+      const bytes = timeBytes(scale) + { time: 0, datetime2: 3, datetimeoffset: 5 }[name]
+      return { type: sqlType(name, 0, 0, scale), layout: 'byte', bytes }
     }
     case TOKEN.bigVarChar:
     case TOKEN.bigChar:
@@ -91,6 +99,8 @@ export function readTypeInfo(reader: ByteReader): TypeInfo {
 
 function shortInfo(name: SqlType['name'], bytes: number): TypeInfo {
   if (bytes === MAX_MARKER) return { type: sqlType(name, -1), layout: 'plp', bytes }
+  if (bytes > MAX_SHORT_BYTES || (isUnicode(name) && bytes % 2 !== 0))
+    throw new ProtocolError(`${name} of ${bytes} bytes`)
   const length = isUnicode(name) ? bytes / 2 : bytes
   return { type: sqlType(name, Math.max(1, length)), layout: 'short', bytes }
 }

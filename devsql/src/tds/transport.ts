@@ -45,7 +45,6 @@ export function openTransport(
 
   return {
     isStrict: () => strict,
-    isEncrypted: () => current !== socket,
     startTls() {
       attach(packetWire(socket), { secureContext: secure.tds7 })
     },
@@ -68,9 +67,12 @@ export function openTransport(
         socket.removeListener('close', onClose)
       }
     },
-    pause: () => current.pause(),
-    resume: () => current.resume(),
-    end: () => current.end(),
+    /** Resolves when what was written has left, or the socket is gone. */
+    end: () =>
+      new Promise<void>((resolve) => {
+        socket.once('close', () => resolve())
+        current.end(() => resolve())
+      }),
     destroy: () => socket.destroy(),
   }
 }

@@ -57,11 +57,7 @@ const STATISTICS: Readonly<Record<string, string>> = {
 }
 
 /** `ORDER BY` items of a window or an ordered aggregate. NULL is the smallest value in SQL Server. */
-export function orderList(
-  binder: Binder,
-  items: NonNullable<Call['withinGroup']>,
-  scope: Scope,
-): string {
+function orderList(binder: Binder, items: NonNullable<Call['withinGroup']>, scope: Scope): string {
   return items
     .map(
       (item) =>

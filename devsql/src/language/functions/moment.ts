@@ -35,7 +35,7 @@ const PARTS: ReadonlyMap<string, string> = new Map(
 )
 
 /** A datepart argument: a bare word, not a column. */
-export function datePart(node: Expression | undefined, call: string): string {
+function datePart(node: Expression | undefined, call: string): string {
   const word = node?.kind === 'column' && node.parts.length === 1 ? node.parts[0] : undefined
   const part = word === undefined ? undefined : PARTS.get(word.toLowerCase())
   if (part === undefined)

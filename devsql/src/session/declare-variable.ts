@@ -1,0 +1,40 @@
+import type { Expression } from '../language/ast.ts'
+import { SqlError } from '../sql-error.ts'
+import type { SqlType } from '../sql-type.ts'
+import { evaluate } from './run.ts'
+import type { Run } from './run.ts'
+
+/** SET @variable = …; 137 for one that was not declared. */
+export async function setVariable(
+  run: Run,
+  statement: { name: string; value: Expression; line: number },
+): Promise<void> {
+  const name = statement.name.toLowerCase()
+  const variable = run.variables.get(name)
+  if (!variable)
+    throw new SqlError(137, `Must declare the scalar variable "${statement.name}".`, {
+      severity: 15,
+      state: 2,
+      line: statement.line,
+    })
+  run.variables.set(name, await evaluate(run, statement.value, variable.type))
+}
+
+/** One variable of DECLARE, with its first value. */
+export async function declareVariable(
+  run: Run,
+  variable: { name: string; type: SqlType; value?: Expression },
+): Promise<void> {
+  const name = variable.name.toLowerCase()
+  if (run.variables.has(name)) {
+    throw new SqlError(
+      134,
+      `The variable name '${variable.name}' has already been declared. Variable names must be unique within a query batch or stored procedure.`,
+      { severity: 15 },
+    )
+  }
+  const value = variable.value
+    ? await evaluate(run, variable.value, variable.type)
+    : { type: variable.type, text: null }
+  run.variables.set(name, value)
+}
