@@ -382,6 +382,25 @@ test('the catalog names tables, keys, types and descriptions as SQL Server does'
   )
 })
 
+test('the schemas every database has carry the ids SQL Server gives them', async () => {
+  assert.deepEqual(
+    await writer.rows(
+      "SELECT schema_id, name, SCHEMA_ID(name) FROM sys.schemas WHERE name IN ('dbo', 'sys', 'INFORMATION_SCHEMA') ORDER BY schema_id",
+    ),
+    [
+      [1, 'dbo', 1],
+      [3, 'INFORMATION_SCHEMA', 3],
+      [4, 'sys', 4],
+    ],
+  )
+  assert.deepEqual(
+    await writer.rows(
+      "SELECT s.name, HAS_PERMS_BY_NAME(N'sales.Orders', N'OBJECT', N'INSERT') FROM sys.types t JOIN sys.schemas s ON s.schema_id = t.schema_id WHERE t.name = 'money'",
+    ),
+    [['sys', 1]],
+  )
+})
+
 test('every column type of the shop reads back, tables and views', async () => {
   const tables = await writer.rows(
     "SELECT TABLE_SCHEMA, TABLE_NAME FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA IN ('crm', 'catalog', 'inventory', 'sales')",

@@ -53,8 +53,12 @@ CREATE VIEW tsql.column_facts AS
   CROSS JOIN LATERAL (SELECT m[1] AS base, m[2] AS size, m[3] AS places FROM regexp_match(tsql.type_text(a.atttypid, a.atttypmod), '^(\w+)(?:\((max|\d+)(?:,(\d+))?\))?$') m) t
   LEFT JOIN tsql.system_types s ON s.name = CASE t.base WHEN 'rowversion' THEN 'timestamp' ELSE t.base END;
 
+-- The three schemas every database has keep the ids SQL Server gives them.
+CREATE FUNCTION tsql.schema_number(id oid) RETURNS int4 STABLE LANGUAGE sql AS $$
+  SELECT CASE id WHEN 'dbo'::regnamespace::oid THEN 1 WHEN '"INFORMATION_SCHEMA"'::regnamespace::oid THEN 3 WHEN 'sys'::regnamespace::oid THEN 4 ELSE id::int4 END $$;
+
 CREATE VIEW sys.schemas AS
-  SELECT n.nspname::text::tsql.sysname AS name, n.oid::int4 AS schema_id, 1::int4 AS principal_id FROM tsql.visible_schemas n;
+  SELECT n.nspname::text::tsql.sysname AS name, tsql.schema_number(n.oid) AS schema_id, 1::int4 AS principal_id FROM tsql.visible_schemas n;
 
 CREATE VIEW tsql.all_objects AS
   SELECT r.relname::text AS name, r.oid, NULL::oid AS parent, r.relnamespace AS schema_oid, CASE r.relkind WHEN 'v' THEN 'V' ELSE 'U' END AS type, r.shipped FROM tsql.visible_relations r
@@ -69,7 +73,7 @@ CREATE VIEW tsql.all_objects AS
   FROM pg_trigger t JOIN tsql.visible_relations r ON r.oid = t.tgrelid WHERE NOT t.tgisinternal AND t.tgname NOT LIKE 'tsql\_%';
 
 CREATE VIEW sys.all_objects AS
-  SELECT o.name::tsql.sysname AS name, o.oid::int4 AS object_id, NULL::int4 AS principal_id, o.schema_oid::int4 AS schema_id, coalesce(o.parent, 0::oid)::int4 AS parent_object_id,
+  SELECT o.name::tsql.sysname AS name, o.oid::int4 AS object_id, NULL::int4 AS principal_id, tsql.schema_number(o.schema_oid) AS schema_id, coalesce(o.parent, 0::oid)::int4 AS parent_object_id,
     o.type::tsql."char(2)" AS type,
     CASE o.type WHEN 'U' THEN 'USER_TABLE' WHEN 'V' THEN 'VIEW' WHEN 'PK' THEN 'PRIMARY_KEY_CONSTRAINT' WHEN 'UQ' THEN 'UNIQUE_CONSTRAINT' WHEN 'F' THEN 'FOREIGN_KEY_CONSTRAINT'
       WHEN 'C' THEN 'CHECK_CONSTRAINT' WHEN 'D' THEN 'DEFAULT_CONSTRAINT' ELSE 'SQL_TRIGGER' END::tsql."nvarchar(60)" AS type_desc,
@@ -85,7 +89,7 @@ CREATE VIEW sys.views AS SELECT o.*, 0::int2::tsql.bit AS with_check_option FROM
 CREATE VIEW sys.all_views AS SELECT * FROM sys.all_objects WHERE type = 'V';
 
 CREATE VIEW sys.types AS
-  SELECT t.name::tsql.sysname AS name, t.system_type_id::tsql.tinyint AS system_type_id, t.user_type_id, 'sys'::regnamespace::oid::int4 AS schema_id, NULL::int4 AS principal_id, t.max_length, t.precision::tsql.tinyint AS precision,
+  SELECT t.name::tsql.sysname AS name, t.system_type_id::tsql.tinyint AS system_type_id, t.user_type_id, 4::int4 AS schema_id, NULL::int4 AS principal_id, t.max_length, t.precision::tsql.tinyint AS precision,
     t.scale::tsql.tinyint AS scale, CASE WHEN t.name IN ('char', 'varchar', 'nchar', 'nvarchar', 'text', 'ntext', 'sysname') THEN 'SQL_Latin1_General_CP1_CI_AS' END::tsql.sysname AS collation_name,
     (t.name <> 'sysname')::int::int2::tsql.bit AS is_nullable, 0::int2::tsql.bit AS is_user_defined, 0::int2::tsql.bit AS is_assembly_type, 0::int4 AS default_object_id, 0::int4 AS rule_object_id, 0::int2::tsql.bit AS is_table_type
   FROM tsql.system_types t;
