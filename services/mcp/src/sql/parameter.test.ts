@@ -27,10 +27,10 @@ test('a number that JSON has already rounded is refused', () => {
 
 test('a typed decimal travels as text and gets its type from the server', () => {
   assert.deepEqual(bind({ type: 'Decimal( 18,4 )', value: '12345678901234.5678' }), {
-    name: 'puente_p',
+    name: 'puente_value_p',
     type: mssql.NVarChar(4000),
     value: '12345678901234.5678',
-    declaration: 'DECLARE @p decimal(18, 4) = CAST(@puente_p AS decimal(18, 4)); ',
+    declaration: 'DECLARE @p decimal(18, 4) = CAST(@puente_value_p AS decimal(18, 4)); ',
   })
 })
 
@@ -67,4 +67,18 @@ test('binary is given as hexadecimal', () => {
     bind({ type: 'varbinary(max)', value: '0x1f8B' }).value,
     Buffer.from([0x1f, 0x8b]),
   )
+})
+
+test('a typed parameter may have the name of a part of the identity', () => {
+  const [binding] = bindParameters({ sub: { type: 'date', value: '2026-11-22' } })
+  assert.equal(binding?.name, 'puente_value_sub')
+})
+
+test('one name given twice is refused', () => {
+  for (const params of [
+    { id: 1, '@id': 2 },
+    { id: 1, ID: 2 },
+  ]) {
+    assert.throws(() => bindParameters(params), /given twice/)
+  }
 })

@@ -55,14 +55,19 @@ const BINARY = new Set(['binary', 'varbinary', 'rowversion'])
 const invalid = (message: string) => new SqlFailure('statement', message)
 
 /** Binds values to a statement's parameters. Throws SqlFailure that names the one at fault. */
-export const bindParameters = (params: Readonly<Record<string, ParameterInput>>): Binding[] =>
-  Object.entries(params).map(([given, value]) => {
+export const bindParameters = (params: Readonly<Record<string, ParameterInput>>): Binding[] => {
+  const names = new Set<string>()
+  return Object.entries(params).map(([given, value]) => {
     const name = given.replace(/^@/, '')
     if (!NAME.test(name) || RESERVED_PREFIX.test(name)) {
       throw invalid(`params: ${JSON.stringify(given)} cannot be the name of a parameter`)
     }
+    // Most servers compare the names of variables without regard to case.
+    if (names.has(name.toLowerCase())) throw invalid(`params: ${name} is given twice`)
+    names.add(name.toLowerCase())
     return isTyped(value) ? bindTyped(name, value) : bindInferred(name, value)
   })
+}
 
 const isTyped = (value: unknown): value is { type: string; value: unknown } =>
   typeof value === 'object' &&
@@ -106,10 +111,10 @@ const bindTyped = (name: string, given: { type: string; value: unknown }): Bindi
     const type = size === '' ? typeName : `${typeName}(${size})`
     const text = textOrNull(value)
     return {
-      name: `puente_${name}`,
+      name: `puente_value_${name}`,
       type: mssql.NVarChar(typeName === 'xml' ? mssql.MAX : 4000),
       value: text,
-      declaration: `DECLARE @${name} ${type} = CAST(@puente_${name} AS ${type}); `,
+      declaration: `DECLARE @${name} ${type} = CAST(@puente_value_${name} AS ${type}); `,
     }
   }
   const native = NATIVE.get(typeName)
