@@ -11,5 +11,8 @@ const IDENTITY = ['sub', 'client', 'tenant']
 /** What stands before a reading statement; takes @puente_sub, @puente_client and @puente_tenant. */
 export const READ_PROLOGUE = IDENTITY
 
-/** The same before a writing one: any error rolls the whole transaction back. */
-export const WRITE_PROLOGUE = `SET XACT_ABORT ON; ${IDENTITY}`
+/**
+ * The same before a writing one: any error rolls the whole transaction back, and the affected rows
+ * are counted although the server's `user options` may turn that off.
+ */
+export const WRITE_PROLOGUE = `SET NOCOUNT OFF; SET XACT_ABORT ON; ${IDENTITY}`

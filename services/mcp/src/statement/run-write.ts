@@ -34,7 +34,12 @@ export const runWrite = async (
     isWrite: true,
     onProgress: progress.update,
   })
-  const rowsAffected = affected ?? rows.length
+  if (affected === undefined) {
+    throw new ToolFailure(
+      'The server did not say how many rows this affects, so it was rolled back. Nothing was changed.',
+    )
+  }
+  const rowsAffected = affected
   const { confirmAboveRows } = tenant
   const mayCommit =
     confirmAboveRows === null || rowsAffected <= confirmAboveRows || rowsAffected === confirmedRows

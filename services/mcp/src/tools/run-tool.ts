@@ -64,7 +64,7 @@ const explain = async (error: unknown, call: Call, log: Logger) => {
   if (error instanceof SqlFailure) return explainSql(error, call)
   const incident = randomUUID()
   log.error({ incident, err: error }, 'unexpected error in a tool')
-  return `Something went wrong here (incident ${incident}). Nothing was changed.`
+  return `Something went wrong here (incident ${incident}). Look at the data before you repeat a change.`
 }
 
 const explainSql = async (failure: SqlFailure, call: Call) => {

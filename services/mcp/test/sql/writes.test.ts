@@ -153,3 +153,13 @@ test('a tenant without a writer refuses writes in words, not with a step-up', as
   const answer = await call('execute_sql', { sql: 'DELETE FROM catalog.Categories' })
   assert.match(answer.text, /this database is read-only here/)
 })
+
+test('a count of a second statement cannot stand in for that of the write', async () => {
+  await using service = await startOnSql({ confirmAboveRows: 0 })
+  const call = await caller(service)
+  const answer = await call('execute_sql', {
+    sql: 'UPDATE catalog.Categories SET Name = Name WHERE 1 = 1 (SELECT 1 AS a WHERE 1 = 0)',
+  })
+  assert.equal(answer.isError, true)
+  assert.match(answer.text, /Refused at line 1, column 56: SELECT/)
+})
