@@ -36,6 +36,7 @@ export const createHealth = (store: Store, tenants: Tenants) => {
 export type HealthChecks = ReturnType<typeof createHealth>
 
 const describe = (status: ReturnType<Database['status']>) => {
+  if (status.areRightsUnreadable) return "closed: the reader's rights cannot be read"
   if (status.reader !== 'up') return `reader: database ${status.reader}`
   if (status.isRefused) return 'closed: the reader login can change the database'
   if (status.writer !== undefined && status.writer !== 'up') {

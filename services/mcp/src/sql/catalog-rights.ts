@@ -2,10 +2,10 @@
 
 /** The rights at the level of the whole database that let a login change something. */
 export const WRITING_DATABASE_RIGHTS = `
-SELECT permission_name
-FROM sys.fn_my_permissions(NULL, N'DATABASE')
-WHERE permission_name IN (N'INSERT', N'UPDATE', N'DELETE', N'ALTER', N'CONTROL', N'EXECUTE', N'TAKE OWNERSHIP')
-ORDER BY permission_name`
+SELECT p.permission_name
+FROM (VALUES (N'INSERT'), (N'UPDATE'), (N'DELETE'), (N'ALTER'), (N'CONTROL'), (N'EXECUTE'), (N'TAKE OWNERSHIP')) AS p (permission_name)
+WHERE HAS_PERMS_BY_NAME(DB_NAME(), N'DATABASE', p.permission_name) = 1
+ORDER BY p.permission_name`
 
 /** Tables and views that the login may change although it has no such right on the database. */
 export const WRITABLE_OBJECTS = `

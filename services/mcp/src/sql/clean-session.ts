@@ -10,12 +10,13 @@ const RESET_TIMEOUT_MS = 2000
  */
 export const createSessionCleaner = (database: string) => {
   const resets = new WeakMap<Connection, Promise<boolean>>()
-  const moved = new WeakSet<Connection>()
+  const spoilt = new WeakSet<Connection>()
 
   const reset = async (connection: Connection): Promise<boolean> => {
     // The driver has left its own callback by then and can take the next request.
     await new Promise((resolve) => setImmediate(resolve))
-    if (moved.has(connection) || isUnusable(connection)) return false
+    if (spoilt.has(connection)) connection.close()
+    if (isUnusable(connection)) return false
     const done = new Promise<boolean>((resolve) => {
       connection.reset((error) => resolve(error === undefined || error === null))
     })
@@ -32,8 +33,12 @@ export const createSessionCleaner = (database: string) => {
     /** Watches a new connection; a statement that changes the database spoils it for good. */
     watch: (connection: Connection) => {
       connection.on('databaseChange', (name) => {
-        if (name.toLowerCase() !== database.toLowerCase()) moved.add(connection)
+        if (name.toLowerCase() !== database.toLowerCase()) spoilt.add(connection)
       })
+    },
+    /** Has a connection destroyed instead of reused, from the moment it is given back. */
+    discard: (connection: Connection) => {
+      spoilt.add(connection)
     },
     release: (connection: Connection) => {
       resets.set(

@@ -24,6 +24,27 @@ export type Statement = {
 export const openDatabase = (tenant: TenantConfig, log: Logger) => {
   const queue = createStatementQueue(tenant.limits.concurrency)
   let writingRights: string[] = []
+  let areRightsUnreadable = false
+
+  /** Without an answer nothing is known of the reader, so that the pool may not open. */
+  const readWritingRights = async (pool: mssql.ConnectionPool) => {
+    try {
+      const rights = await findWritingRights(pool)
+      areRightsUnreadable = false
+      return rights
+    } catch (error) {
+      const failure = translateError(error)
+      if (failure.kind !== 'statement') throw error
+      const accepted = tenant.acceptPrivilegedReader
+      log.error(
+        { tenant: tenant.id, error: failure.fault?.number, accepted },
+        "the reader's rights cannot be read",
+      )
+      if (accepted) return []
+      areRightsUnreadable = true
+      throw failure
+    }
+  }
 
   const reader = createRolePool({
     tenant,
@@ -31,7 +52,7 @@ export const openDatabase = (tenant: TenantConfig, log: Logger) => {
     role: 'reader',
     log,
     onOpen: async (pool) => {
-      writingRights = await findWritingRights(pool)
+      writingRights = await readWritingRights(pool)
       if (writingRights.length === 0) return
       const accepted = tenant.acceptPrivilegedReader
       log.error(
@@ -43,7 +64,13 @@ export const openDatabase = (tenant: TenantConfig, log: Logger) => {
   const writer =
     tenant.sql.writer && createRolePool({ tenant, login: tenant.sql.writer, role: 'writer', log })
 
-  const refusePrivilegedReader = () => {
+  const refuseUnsafeReader = () => {
+    if (areRightsUnreadable) {
+      throw new SqlFailure(
+        'unreachable',
+        "This tenant is closed: its reader's rights cannot be read. Its operator must look at the log.",
+      )
+    }
     if (writingRights.length === 0 || tenant.acceptPrivilegedReader) return
     throw new SqlFailure(
       'unreachable',
@@ -62,13 +89,22 @@ export const openDatabase = (tenant: TenantConfig, log: Logger) => {
     return prologue + bindings.map((binding) => binding.declaration ?? '').join('') + statement.sql
   }
 
+  /** The pool of a login, if the tenant may be used at all. */
+  const openPool = async (role: RolePool) => {
+    const pool = await role.ready().catch((error: unknown) => {
+      refuseUnsafeReader()
+      throw error
+    })
+    refuseUnsafeReader()
+    return pool
+  }
+
   /** Hands an open pool to `use`; a connection that could not be had is told to the pool. */
   async function* withPool(
     role: RolePool,
     use: (pool: mssql.ConnectionPool) => AsyncGenerator<QueryEvent, void>,
   ) {
-    const pool = await role.ready()
-    refusePrivilegedReader()
+    const pool = await openPool(role)
     try {
       yield* use(pool)
     } catch (error) {
@@ -98,12 +134,12 @@ export const openDatabase = (tenant: TenantConfig, log: Logger) => {
       if (writer === undefined) throw new SqlFailure('statement', 'This database is read-only here')
       const turn = await queue.enter(statement.signal)
       try {
-        const pool = await writer.ready()
-        refusePrivilegedReader()
+        const pool = await openPool(writer)
         try {
-          return await openTransaction(pool, statement.signal, turn, (request) =>
-            prepare(request, statement, WRITE_PROLOGUE),
-          )
+          return await openTransaction(pool, statement.signal, turn, {
+            prepare: (request) => prepare(request, statement, WRITE_PROLOGUE),
+            discard: writer.discard,
+          })
         } catch (error) {
           const failure = translateError(error)
           writer.failed(failure, pool)
@@ -119,6 +155,7 @@ export const openDatabase = (tenant: TenantConfig, log: Logger) => {
       reader: reader.state,
       writer: writer?.state,
       writingRights,
+      areRightsUnreadable,
       isRefused: writingRights.length > 0 && !tenant.acceptPrivilegedReader,
     }),
     pools: () => [

@@ -1,14 +1,24 @@
 import type mssql from 'mssql'
 import { WRITABLE_OBJECTS, WRITING_DATABASE_RIGHTS } from './catalog-rights.ts'
 
+const TIMEOUT_MS = 15_000
+
+const ask = async <Row>(pool: mssql.ConnectionPool, sql: string) => {
+  const request = pool.request()
+  const timer = setTimeout(() => request.cancel(), TIMEOUT_MS)
+  try {
+    return (await request.query<Row>(sql)).recordset
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
 /** What the login of a pool may change: rights on the database, and some objects it may write. */
 export const findWritingRights = async (pool: mssql.ConnectionPool): Promise<string[]> => {
-  const database = await pool.request().query<{ permission_name: string }>(WRITING_DATABASE_RIGHTS)
-  const objects = await pool
-    .request()
-    .query<{ schema_name: string; object_name: string }>(WRITABLE_OBJECTS)
+  const database = await ask<{ permission_name: string }>(pool, WRITING_DATABASE_RIGHTS)
+  const objects = await ask<{ schema_name: string; object_name: string }>(pool, WRITABLE_OBJECTS)
   return [
-    ...database.recordset.map((row) => `${row.permission_name} on the database`),
-    ...objects.recordset.map((row) => `changes to ${row.schema_name}.${row.object_name}`),
+    ...database.map((row) => `${row.permission_name} on the database`),
+    ...objects.map((row) => `changes to ${row.schema_name}.${row.object_name}`),
   ]
 }

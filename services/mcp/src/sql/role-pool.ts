@@ -62,7 +62,9 @@ export const createRolePool = (options: {
 
   const scheduleRetry = (error: unknown) => {
     if (state === 'closed') return
-    log.warn({ error: errorName(error), retryMs }, 'database unreachable')
+    const isReached = error instanceof SqlFailure && error.kind === 'statement'
+    const message = isReached ? 'database not usable' : 'database unreachable'
+    log.warn({ error: errorName(error), retryMs }, message)
     state = 'down'
     pool = undefined
     retryTimer = setTimeout(() => {
@@ -94,6 +96,8 @@ export const createRolePool = (options: {
       void used.close().catch(() => undefined)
       scheduleRetry(failure.cause)
     },
+    /** Has a connection destroyed instead of reused. */
+    discard: cleaner.discard,
     /** Settles when the first attempt to connect has ended, either way. */
     opened: async () => opening,
     [Symbol.asyncDispose]: async () => {

@@ -13,12 +13,21 @@ const COMMIT = 7
 const isCommit = (chunk: Buffer) =>
   chunk[0] === TRANSACTION_MANAGER_REQUEST && chunk.length > 31 && chunk.readUInt16LE(30) === COMMIT
 
+/** The rights check under another name, so that the server refuses it with an error. */
+const withoutRightsCheck = (chunk: Buffer) => {
+  const name = Buffer.from('HAS_PERMS_BY_NAME', 'utf16le')
+  const other = Buffer.from('HAS_PERMS_BY_NONE', 'utf16le')
+  for (let at = chunk.indexOf(name); at !== -1; at = chunk.indexOf(name, at)) other.copy(chunk, at)
+  return chunk
+}
+
 /** A wire to the SQL Server that can be cut; the statements on it are not encrypted. */
 const startWire = async () => {
   const sql = testSql()
   const sockets = new Set<Socket>()
   let isUp = true
   let cutsCommits = false
+  let refusesRightsCheck = false
   const server = createServer((client) => {
     if (!isUp) {
       client.destroy()
@@ -36,7 +45,7 @@ const startWire = async () => {
     }
     client.on('data', (chunk: Buffer) => {
       if (cutsCommits && isCommit(chunk)) client.destroy()
-      else upstream.write(chunk)
+      else upstream.write(refusesRightsCheck ? withoutRightsCheck(chunk) : chunk)
     })
     upstream.on('data', (chunk: Buffer) => client.write(chunk))
   }).listen(0, '127.0.0.1')
@@ -54,6 +63,9 @@ const startWire = async () => {
     },
     cutCommits: (cuts: boolean) => {
       cutsCommits = cuts
+    },
+    refuseRightsCheck: (refuses: boolean) => {
+      refusesRightsCheck = refuses
     },
     [Symbol.asyncDispose]: async () => {
       for (const socket of sockets) socket.destroy()
@@ -111,4 +123,35 @@ test('a connection that is lost at the commit is reported as unknown, not as don
   wire.cutCommits(false)
   const done = await call('execute_sql', { sql })
   assert.equal(done.data['status'], 'committed', done.text)
+})
+
+test("a tenant is closed while its reader's rights cannot be read, and says so", async () => {
+  await using wire = await startWire()
+  wire.refuseRightsCheck(true)
+  await using service = await startService([tenantConfig(wire.sql)])
+  await service.opened()
+  const call = await caller(service)
+  for (const [tool, sql] of [
+    ['query_sql', 'SELECT 1 AS v'],
+    ['execute_sql', 'DELETE FROM catalog.Categories WHERE 1 = 0'],
+  ] as const) {
+    const answer = await call(tool, { sql })
+    assert.equal(answer.isError, true)
+    assert.match(answer.text, /its reader's rights cannot be read/)
+  }
+  const health = await fetch(`${service.origin}/health`)
+  assert.equal(health.status, 503)
+  assert.match(await health.text(), /closed: the reader's rights cannot be read/)
+  wire.refuseRightsCheck(false)
+  await until(async () => !(await call('query_sql', { sql: 'SELECT 1 AS v' })).isError)
+})
+
+test('a tenant that accepts a privileged reader opens without that check', async () => {
+  await using wire = await startWire()
+  wire.refuseRightsCheck(true)
+  await using service = await startService([
+    tenantConfig(wire.sql, { acceptPrivilegedReader: true }),
+  ])
+  await service.opened()
+  assert.deepEqual(await rowsOf(await caller(service), 'SELECT 1 AS v'), [[1]])
 })

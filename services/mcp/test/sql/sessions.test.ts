@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createLogger } from '../../src/log.ts'
 import { createRolePool } from '../../src/sql/role-pool.ts'
+import { openTransaction } from '../../src/sql/transaction.ts'
 import { tenantConfig, testSql } from '../service.ts'
 
 /** A pool of one connection, on which nothing stands between a statement and the server. */
@@ -18,7 +19,7 @@ const openPool = async () => {
     const open = await pool.ready()
     return (await open.request().batch<Record<string, unknown>>(sql)).recordset?.[0]
   }
-  return { query, [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose]() }
+  return { pool, query, [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose]() }
 }
 
 // What a call leaves, the question that shows it, and the answer of a new session.
@@ -51,3 +52,21 @@ for (const [leave, ask, clean] of LEFTOVERS) {
     assert.deepEqual(await pool.query(ask), clean)
   })
 }
+
+test('a connection cancelled in a transaction is not used again', async () => {
+  await using pool = await openPool()
+  const before = await pool.query('SELECT @@SPID AS v')
+  const client = new AbortController()
+  const turn = { [Symbol.dispose]: () => {} }
+  {
+    await using transaction = await openTransaction(await pool.pool.ready(), client.signal, turn, {
+      prepare: () => 'SELECT @@SPID AS v',
+      discard: pool.pool.discard,
+    })
+    for await (const event of transaction.events()) {
+      if (event.kind === 'rows') assert.deepEqual(event.rows, [[before?.['v']]])
+    }
+    client.abort()
+  }
+  assert.notDeepEqual(await pool.query('SELECT @@SPID AS v'), before)
+})
