@@ -5,6 +5,8 @@ export class SqlError extends Error {
   readonly severity: number
   readonly state: number
   line: number
+  /** Set when it left a nested text that it ended together with all its callers. */
+  endsBatch = false
 
   constructor(
     number: number,

@@ -292,6 +292,15 @@ test('an error inside EXEC reaches the caller as an error, and ends the batch wh
   )
 })
 
+test('XACT_ABORT of a nested text ends its callers and their transaction', async () => {
+  await using driver = await openDriver(stand)
+  assert.deepEqual(
+    await driver.story("BEGIN TRAN; EXEC (N'SET XACT_ABORT ON; SELECT 1 / 0'); SELECT 2"),
+    [8134, 'failed'],
+  )
+  assert.deepEqual(await driver.batch('SELECT @@TRANCOUNT'), [[0]])
+})
+
 test('what a nested text SETs ends with it', async () => {
   await using driver = await openDriver(stand)
   assert.deepEqual(

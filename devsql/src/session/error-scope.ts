@@ -14,10 +14,13 @@ const ABORTS_TRANSACTION = new Set([241, 242, 245, 248, 1205, 8114, 8169, 295])
 const FATAL = 20
 
 export const endsStatementOnly = (error: SqlError, options: Options): boolean =>
-  !options.xactAbort && STATEMENT_ONLY.has(error.number) && error.severity < FATAL
+  !error.endsBatch &&
+  !options.xactAbort &&
+  STATEMENT_ONLY.has(error.number) &&
+  error.severity < FATAL
 
 export const abortsTransaction = (error: SqlError, options: Options): boolean =>
-  options.xactAbort || ABORTS_TRANSACTION.has(error.number)
+  error.endsBatch || options.xactAbort || ABORTS_TRANSACTION.has(error.number)
 
 /** Whether an error of a nested text ends its callers too, up to the client's own batch. */
 export const endsCallers = (error: SqlError, options: Options): boolean =>

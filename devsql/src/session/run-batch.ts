@@ -35,9 +35,10 @@ export async function runText(run: Run, text: string): Promise<void> {
   try {
     await runStatements(run, parseBatch(text))
   } catch (error) {
-    const isCallers =
-      run.inTry || !(error instanceof SqlError) || endsCallers(error, run.session.options)
-    if (isCallers) throw error
+    if (!(error instanceof SqlError)) throw error
+    // The options that decide are this text's own; its callers may have others.
+    error.endsBatch = endsCallers(error, run.session.options)
+    if (run.inTry || error.endsBatch) throw error
     await reportError(run, error)
   }
 }
