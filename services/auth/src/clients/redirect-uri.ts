@@ -14,6 +14,7 @@ export type RedirectTarget =
 export const classifyRedirectUri = (uri: string): RedirectTarget | undefined => {
   const url = URL.parse(uri)
   if (!url || uri.length > MOST_CHARACTERS || uri.includes('#')) return undefined
+  if (/\p{Cc}/u.test(uri)) return undefined
   if (url.username || url.password || FORBIDDEN_SCHEMES.has(url.protocol)) return undefined
   if (url.protocol === 'https:') return { kind: 'web', host: url.host }
   if (url.protocol !== 'http:') return { kind: 'scheme', scheme: url.protocol.slice(0, -1) }

@@ -34,7 +34,8 @@ export const signIn: Step = async (parts, ctx) => {
   const email = form.get('email') ?? ''
   const password = form.get('password') ?? ''
   const t = chooseMessages(ctx)
-  if (!email || !password) {
+  // No account has a null character in its address, and PostgreSQL takes none.
+  if (!email || !password || email.includes('\0')) {
     return showSignIn(parts, ctx, loaded, { email, problem: t.signInIncomplete })
   }
   const requestId = requestIdOf(ctx)

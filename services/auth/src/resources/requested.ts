@@ -27,6 +27,9 @@ const normaliseAuthorization = (params: URLSearchParams, resources: Resources) =
   params.set('scope', effectiveScope(params.get('scope') ?? undefined, resource))
 }
 
+/** PostgreSQL stores no U+0000, and RFC 6749 A permits it in no parameter. */
+const holdsNull = (params: URLSearchParams) => params.toString().includes('%00')
+
 type Refusal = { error: 'invalid_target' | 'invalid_grant'; description: string }
 
 const refusal = (error: Refusal['error'], description: string): Refusal => ({ error, description })
@@ -71,6 +74,10 @@ export const requestedResource =
   async (ctx, next) => {
     if (ctx.path === '/authorize') {
       const params = new URLSearchParams(ctx.querystring)
+      if (holdsNull(params)) {
+        refuse(ctx, 400, 'invalid_request', 'a parameter holds a null character')
+        return
+      }
       // A pushed request was handled when it was pushed.
       if (!params.has('request_uri')) {
         normaliseAuthorization(params, resources)
@@ -90,6 +97,10 @@ export const requestedResource =
     } catch (error) {
       if (!(error instanceof BodyTooLarge)) throw error
       refuse(ctx, 413, 'invalid_request', 'the request body is too large')
+      return
+    }
+    if (holdsNull(params)) {
+      refuse(ctx, 400, 'invalid_request', 'a parameter holds a null character')
       return
     }
     if (ctx.path === '/par') {
