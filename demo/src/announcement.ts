@@ -23,14 +23,14 @@ ${accounts
   )
   .join('\n')}
 
-  Add it to Claude Code
+  Add it to Claude Code (both lines in the terminal where claude will run)
     export NODE_EXTRA_CA_CERTS=${ca}
     claude mcp add --transport http puente ${baseUrl}/mcp
     claude            and there: /mcp, puente, Authenticate
 
-  Try it with curl: get a token (opens a page to sign in on), then ask
+  Try it with curl: get a token, which is good for an hour (the command prints a page to open and sign in on), then ask
     TOKEN=$(npx --yes pnpm@12 --silent demo:token)
-    curl --cacert ${short} ${baseUrl}/mcp -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\
+    curl --cacert ${short} ${baseUrl}/mcp -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -H 'Accept: application/json' \\
       -d '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"query_sql","arguments":{"sql":"SELECT TOP 5 * FROM sales.orders"}}}'
 
   Your browser does not know the demo's certificate authority (${short}): accept its warning, or trust that file.

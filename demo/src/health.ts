@@ -1,5 +1,8 @@
 import { request } from 'node:https'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { z } from 'zod'
+import { shown } from './checkout.ts'
 
 /** Asks a health page through the gateway; resolves with its status and text, or undefined where nothing answers. */
 export const askHealth = async (url: string, ca: string) =>
@@ -22,7 +25,19 @@ export const awaitHealth = async (url: string, ca: string, patienceMs: number) =
   const deadline = performance.now() + patienceMs
   for (;;) {
     const answer = await askHealth(url, ca)
-    if (answer?.status === 200 || performance.now() > deadline) return answer
+    // Time does not mend a login.
+    const isFinal = answer?.status === 200 || answer?.text.includes('refuses the login')
+    if (isFinal || performance.now() > deadline) return answer
     await sleep(200)
   }
+}
+
+const healthSchema = z.object({ checks: z.record(z.string(), z.string()) })
+
+/** What to tell a person whose SQL Server cannot be used, from the text of the health page. */
+export const notUsable = (text: string, stateDirectory: string) => {
+  const log = shown(join(stateDirectory, 'logs/mcp.log'))
+  const parsed = healthSchema.safeParse(text === '' ? undefined : JSON.parse(text))
+  const why = parsed.data?.checks['tenant:default'] ?? 'no answer'
+  return `the SQL Server cannot be used yet (${why}). Puente goes on trying; more in ${log}.`
 }

@@ -9,7 +9,7 @@ import { writeDemoFile } from './demo-file.ts'
 import { readEnvironment } from './environment.ts'
 import { Fault } from './fault.ts'
 import { startGateway } from './gateway.ts'
-import { awaitHealth } from './health.ts'
+import { awaitHealth, notUsable } from './health.ts'
 import { requirePort } from './ports.ts'
 import { startPostgres } from './postgres.ts'
 import { createProcesses } from './processes.ts'
@@ -28,8 +28,9 @@ const demo = async () => {
   const asked = untilAskedToStop()
   const step = async <Result>(doing: string, work: Promise<Result>) => {
     const began = performance.now()
+    process.stdout.write(`  ${doing.padEnd(44)}`)
     const result = await asked.orElse(work)
-    say(`  ${doing.padEnd(44)}${((performance.now() - began) / 1000).toFixed(1).padStart(6)} s`)
+    say(`${((performance.now() - began) / 1000).toFixed(1).padStart(6)} s`)
     return result
   }
 
@@ -38,7 +39,7 @@ const demo = async () => {
   const demoFile = join(stateDirectory, 'demo.json')
   await rm(demoFile, { force: true })
   await requirePort(port)
-  const [nginx = 'nginx'] = await step('nginx', requirePrograms(['nginx'], path, say))
+  const [nginx = 'nginx'] = await asked.orElse(requirePrograms(['nginx'], path, say))
 
   await using processes = createProcesses(state, asked.fail)
   const databaseUrl =
@@ -64,7 +65,7 @@ const demo = async () => {
       email: 'writer@example.com',
       name: 'Wanda Writer',
       password: state.secrets.writerAccountPassword,
-      scopes: ['sql:read', 'sql:write'],
+      scopes: sql.writer === undefined ? ['sql:read'] : ['sql:read', 'sql:write'],
     },
     {
       email: 'reader@example.com',
@@ -98,12 +99,7 @@ const demo = async () => {
 
   const baseUrl = `https://${host}`
   const health = await step('SQL Server', awaitHealth(`${baseUrl}/health`, ca, 20_000))
-  const notes =
-    health?.status === 200
-      ? []
-      : [
-          `the SQL Server cannot be used yet; Puente goes on trying. Health says: ${health?.text ?? 'nothing'}`,
-        ]
+  const notes = health?.status === 200 ? [] : [notUsable(health?.text ?? '', stateDirectory)]
   const facts = {
     baseUrl,
     caFile: certificates.caFile,
@@ -122,9 +118,9 @@ const demo = async () => {
 
 try {
   await demo()
-  say('Stopped. Everything that was made is kept in the state folder for the next start.')
+  say('Stopped. What was made is kept for the next start.')
 } catch (error) {
   if (!(error instanceof Fault || error instanceof DevelopmentCertificateError)) throw error
-  process.stderr.write(`\n${error.message}\n`)
+  process.stderr.write(`\n\n${error.message}\n`)
   process.exitCode = 1
 }

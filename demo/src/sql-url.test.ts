@@ -33,6 +33,7 @@ for (const [what, url] of [
   ['another scheme', 'postgres://u:hush@h/db'],
   ['no database', 'mssql://u:hush@h'],
   ['no user', 'mssql://h/db'],
+  ['a percent sign that encodes nothing', 'mssql://u:hush%zz@h/db'],
   ['no URL at all', 'hush'],
   ['an unknown setting', 'mssql://u:hush@h/db?encrpyt=true'],
   ['a wrong value', 'mssql://u:hush@h/db?encrypt=maybe'],

@@ -35,11 +35,22 @@ const booleans = new Map([
 ])
 const encryptions = new Map<string, boolean | 'strict'>([...booleans, ['strict', 'strict']])
 
+/** A percent-encoded part of a URL as it was meant; undefined where a % stands for itself. */
+const decoded = (part = '') => {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return undefined
+  }
+}
+
 /** Reads the URL that the variable `name` holds. The message of a fault never repeats the URL: it holds a password. */
 export const parseSqlUrl = (name: string, text: string): SqlLogin => {
   const url = URL.parse(text)
-  const database = url === null ? '' : decodeURIComponent(url.pathname.slice(1))
-  if (url?.protocol !== 'mssql:' || !url.hostname || !url.username || !url.password || !database) {
+  const database = decoded(url?.pathname.slice(1))
+  const user = decoded(url?.username)
+  const password = decoded(url?.password)
+  if (url?.protocol !== 'mssql:' || !url.hostname || !user || !password || !database) {
     throw new Fault(`${name} must have the form ${form}.`)
   }
   const unknown = [...url.searchParams.keys()].filter(
@@ -50,8 +61,8 @@ export const parseSqlUrl = (name: string, text: string): SqlLogin => {
     server: url.hostname.replace(/^\[|\]$/g, ''),
     port: url.port === '' ? 1433 : Number(url.port),
     database,
-    user: decodeURIComponent(url.username),
-    password: decodeURIComponent(url.password),
+    user,
+    password,
     encrypt: one(name, url.searchParams, 'encrypt', encryptions, true),
     trustServerCertificate: one(name, url.searchParams, 'trustServerCertificate', booleans, false),
   }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { access, constants, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { shown } from './checkout.ts'
@@ -71,6 +71,7 @@ export const openState = async (directory: string, say: (line: string) => void) 
     )
   try {
     await mkdir(join(directory, 'logs'), { recursive: true, mode: 0o700 })
+    await access(directory, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (error) {
     throw new Fault(
       `The demo cannot keep its state in ${shown(directory)}: ${messageOf(error)}. Set PUENTE_STATE_DIR to a folder that it may write to.`,

@@ -82,13 +82,25 @@ suite('the demo, started and stopped as people do', { concurrency: false }, asyn
 
   test('Ctrl-C in the middle of the start leaves nothing running', async () => {
     const demo = spawnDemo(environment)
-    while (!demo.said.includes('PostgreSQL')) await once(demo.child.stdout, 'data')
+    while (!demo.said.includes('devsql')) await once(demo.child.stdout, 'data')
     const started = await recorded()
     demo.child.kill('SIGINT')
     assert.equal(await demo.ended, 1)
     assert.match(demo.said, /Stopped before everything was running/)
     assert.ok(started.length > 0)
     assert.deepEqual(started.filter(alive), [])
+  })
+
+  test('a terminal that is closed ends everything too', async () => {
+    const demo = spawnDemo(environment)
+    await untilReady(demo)
+    const children = await recorded()
+    demo.child.stdout.destroy()
+    demo.child.stderr.destroy()
+    demo.child.kill('SIGHUP')
+    assert.equal(await demo.ended, 0)
+    assert.ok(children.length > 0)
+    assert.deepEqual(children.filter(alive), [])
   })
 
   test('a busy port is one message that says what to type', async () => {

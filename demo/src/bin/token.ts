@@ -29,7 +29,10 @@ const findDemo = async () => {
   const file = join(readEnvironment(process.env).stateDirectory, 'demo.json')
   const schema = z.object({ baseUrl: z.url(), resources: z.object({ default: z.url() }) })
   try {
-    return schema.parse(JSON.parse(await readFile(file, 'utf8')))
+    const demo = schema.parse(JSON.parse(await readFile(file, 'utf8')))
+    // The file of a demo that was killed is still there.
+    await fetch(`${demo.baseUrl}/auth/health`, { signal: signal() })
+    return demo
   } catch {
     throw new Fault('No demo is running here: start it first with npx --yes pnpm@12 demo')
   }

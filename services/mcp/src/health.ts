@@ -1,4 +1,5 @@
 import type { Database } from './sql/database.ts'
+import type { PoolState } from './sql/role-pool.ts'
 import type { Store } from './store/postgres.ts'
 import type { Tenants } from './tenants.ts'
 
@@ -35,12 +36,20 @@ export const createHealth = (store: Store, tenants: Tenants) => {
 
 export type HealthChecks = ReturnType<typeof createHealth>
 
+const POOL_STATE = {
+  connecting: 'connecting to the database',
+  up: 'ok',
+  down: 'the database cannot be reached',
+  refused: 'the database refuses the login',
+  closed: 'closed',
+} as const satisfies Record<PoolState, string>
+
 const describe = (status: ReturnType<Database['status']>) => {
   if (status.areRightsUnreadable) return "closed: the reader's rights cannot be read"
-  if (status.reader !== 'up') return `reader: database ${status.reader}`
+  if (status.reader !== 'up') return `reader: ${POOL_STATE[status.reader]}`
   if (status.isRefused) return 'closed: the reader login can change the database'
   if (status.writer !== undefined && status.writer !== 'up') {
-    return `writer: database ${status.writer}`
+    return `writer: ${POOL_STATE[status.writer]}`
   }
   return status.writingRights.length > 0 ? 'ok, but the reader login can change the database' : 'ok'
 }

@@ -13,7 +13,8 @@ const WARM_CONNECTIONS = 1
 const FIRST_RETRY_MS = 250
 const LAST_RETRY_MS = 10_000
 
-export type PoolState = 'connecting' | 'up' | 'down' | 'closed'
+/** `refused`: the server answers, and does not let this login into this database. */
+export type PoolState = 'connecting' | 'up' | 'down' | 'refused' | 'closed'
 
 keepUdtBytes()
 
@@ -65,7 +66,7 @@ export const createRolePool = (options: {
     const isReached = error instanceof SqlFailure && error.kind === 'statement'
     const message = isReached ? 'database not usable' : 'database unreachable'
     log.warn({ error: errorName(error), retryMs }, message)
-    state = 'down'
+    state = isRefusal(error) ? 'refused' : 'down'
     pool = undefined
     retryTimer = setTimeout(() => {
       opening = open()
@@ -112,6 +113,9 @@ export const createRolePool = (options: {
 export type RolePool = ReturnType<typeof createRolePool>
 
 const unreachable = () => translateError(new mssql.ConnectionError('down'))
+
+const isRefusal = (error: unknown) =>
+  error instanceof Error && Reflect.get(error, 'code') === 'ELOGIN'
 
 /** The driver's code, and the server's number where it sent one; a message would name the login. */
 const errorName = (error: unknown) => {

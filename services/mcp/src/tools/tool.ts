@@ -57,7 +57,10 @@ export const defineTool = <Input extends z.ZodObject, Output extends z.ZodObject
   scopesFor: definition.scopesFor,
   call: async (args, call) => {
     const parsed = definition.input.safeParse(args ?? {})
-    if (!parsed.success) return { faults: z.prettifyError(parsed.error) }
+    if (!parsed.success) {
+      const names = Object.keys(definition.input.shape).join(', ')
+      return { faults: `${z.prettifyError(parsed.error)}\nThe arguments are: ${names}` }
+    }
     return definition.run(parsed.data, call)
   },
 })
