@@ -55,6 +55,14 @@ const ONE_ROW: readonly [sql: string, row: unknown[], types?: string[]][] = [
     ['x', 2, 'b', null, 'b'],
   ],
   [
+    "SELECT DATETRUNC(month, CAST('2024-05-01T01:30:00+05:00' AS datetimeoffset)), DATETRUNC(hour, CAST('13:14:15' AS time(0)))",
+    ['2024-05-01T00:00:00.0000000+05:00', '13:00:00'],
+  ],
+  [
+    "SELECT FORMAT(CAST('2024-05-01T01:30:00+05:00' AS datetimeoffset), 'yyyy-MM HH:mm'), FORMAT(CAST('2024-05-01T01:30:00' AS datetime2), 'yyyy-MM HH:mm')",
+    ['2024-05 01:30', '2024-05 01:30'],
+  ],
+  [
     "SELECT CAST('2024-05-06T07:08:09.1234567' AS datetime2(7)), CAST('2024-05-06T07:08:09.1234567-05:00' AS datetimeoffset(7))",
     ['2024-05-06T07:08:09.1234567', '2024-05-06T07:08:09.1234567-05:00'],
   ],
@@ -177,6 +185,11 @@ const ERRORS: readonly [sql: string, number: number, message: string][] = [
     'SELECT 1 FROM catalog.Categories WITH (UPDLOCK)',
     40_517,
     "Keyword or statement option 'table hint UPDLOCK' is not supported in this version of SQL Server.",
+  ],
+  [
+    'SELECT DATEADD(iso_week, 1, GETDATE())',
+    9810,
+    'The datepart iso_week is not supported by date function dateadd.',
   ],
   [
     'SET DATEFORMAT dmy',
@@ -420,4 +433,22 @@ test('every column type of the shop reads back, tables and views', async () => {
       (await writer.rows(`SELECT TOP 3 * FROM [${String(schema)}].[${String(name)}]`)).length,
       3,
     )
+})
+
+test('a value its type cannot hold ends the statement, not the connection', async () => {
+  const error = await errorOf(
+    writer.rows("SELECT 1, DATEADD(year, -100, CAST('1950-01-01' AS smalldatetime))"),
+  )
+  assert.equal(error.number, 8115)
+  assert.equal(
+    error.message,
+    'Arithmetic overflow error converting expression to data type smalldatetime.',
+  )
+  await using driver = await openDriver(stand)
+  assert.deepEqual(
+    await driver.story(
+      "SELECT DATEADD(year, v, CAST('1950-01-01' AS smalldatetime)) FROM (VALUES (-100)) t(v); SELECT 2",
+    ),
+    [8115, 'failed', 2],
+  )
 })

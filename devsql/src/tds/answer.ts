@@ -57,8 +57,15 @@ export function openAnswer(packetBytes: number, send: (bytes: Buffer) => Promise
       release()
       writeColumnMetadata(out, columns)
     },
+    /** Writes a row whole, or throws a SqlError and writes nothing of it: half a row would end the connection. */
     row(columns: readonly ResultColumn[], cells: readonly (string | null)[]) {
-      writeRow(out, columns, cells)
+      const start = out.length()
+      try {
+        writeRow(out, columns, cells)
+      } catch (error) {
+        out.truncate(start)
+        throw error
+      }
     },
     returnStatus(status: number) {
       release()

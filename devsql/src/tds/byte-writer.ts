@@ -94,6 +94,10 @@ export function writeBytes(initialBytes = 4096) {
       write()
       buffer.writeUInt16LE(length - at - 2, at)
     },
+    /** Forgets what was written after the first `kept` bytes. */
+    truncate(kept: number) {
+      length = Math.min(length, kept)
+    },
     take(): Buffer {
       const taken = Buffer.from(buffer.subarray(0, length))
       length = 0

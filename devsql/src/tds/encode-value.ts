@@ -1,3 +1,4 @@
+import { SqlError } from '../sql-error.ts'
 import { decimalBytes, isUnicode, timeBytes } from '../sql-type.ts'
 import type { SqlType } from '../sql-type.ts'
 import type { ByteWriter } from './byte-writer.ts'
@@ -18,13 +19,29 @@ const DAY_300THS = 300n * 86_400n
 // A text pointer and timestamp precede TEXT, NTEXT and IMAGE values; no client reads their content.
 const TEXT_POINTER = Buffer.alloc(24, 0x64)
 
-/** Writes one value, from its carrier text, as MS-TDS 2.2.5.5 lays it out for the column's TYPE_INFO. */
+/**
+ * Writes one value, from its carrier text, as MS-TDS 2.2.5.5 lays it out for the column's TYPE_INFO. A value its type cannot
+ * hold is error 8115.
+ */
 export function encodeValue(
   out: ByteWriter,
   type: SqlType,
   nullable: boolean,
   text: string | null,
 ): void {
+  try {
+    encode(out, type, nullable, text)
+  } catch (error) {
+    if (!(error instanceof RangeError || error instanceof SyntaxError)) throw error
+    throw new SqlError(
+      8115,
+      `Arithmetic overflow error converting expression to data type ${type.name}.`,
+      { state: 2 },
+    )
+  }
+}
+
+function encode(out: ByteWriter, type: SqlType, nullable: boolean, text: string | null): void {
   if (text === null) return encodeNull(out, type)
   switch (type.name) {
     case 'text':

@@ -3,6 +3,7 @@ import { familyOf, NVARCHAR_MAX, nvarchar, sqlType, varchar } from '../../sql-ty
 import { convert } from '../convert.ts'
 import { result } from './function-table.ts'
 import type { BuiltIn } from './function-table.ts'
+import { ticks } from './moment.ts'
 import { int, text } from './text-argument.ts'
 
 export const FORMAT_FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
@@ -30,10 +31,10 @@ export const FORMAT_FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
     bind: ([value, format]) => {
       const source = value
       const kind = familyOf(source.type)
-      if (kind === 'moment' || kind === 'date') {
+      if (kind === 'moment' || kind === 'date' || kind === 'offset') {
         return {
           ...result(
-            `tsql.format_moment(${kind === 'date' ? `tsql.ticks(${source.sql})` : source.sql}, ${text(format).sql})`,
+            `tsql.format_moment(${ticks(source).sql}, ${text(format).sql})`,
             nvarchar(4000),
           ),
           nullable: true,

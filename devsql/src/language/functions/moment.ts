@@ -2,9 +2,9 @@ import { SqlError } from '../../sql-error.ts'
 import { BIGINT, familyOf, INT, nvarchar, sqlType } from '../../sql-type.ts'
 import type { SqlType } from '../../sql-type.ts'
 import type { Expression } from '../ast.ts'
-import { quoteText } from '../bound.ts'
 import type { Bound } from '../bound.ts'
 import { convert } from '../convert.ts'
+import { added, FINE_PARTS } from './date-add.ts'
 import { result } from './function-table.ts'
 import type { BuiltIn } from './function-table.ts'
 
@@ -44,7 +44,7 @@ function datePart(node: Expression | undefined, call: string): string {
 }
 
 /** A date, time or text as local ticks; text is read as datetime2. */
-function ticks(bound: Bound): Bound {
+export function ticks(bound: Bound): Bound {
   switch (familyOf(bound.type)) {
     case 'moment':
       return bound
@@ -135,7 +135,7 @@ export const MOMENT_FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
   DATEADD: {
     arity: [3, 3],
     bind: ([, amount, value], { node }) => {
-      const part = quoteText(datePart(node.arguments[0], 'dateadd'))
+      const part = datePart(node.arguments[0], 'dateadd')
       const source =
         familyOf(value.type) === 'string' || value.isNull ? convert(value, DATETIME) : value
       const count = convert(amount, INT).sql
@@ -143,29 +143,29 @@ export const MOMENT_FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
       switch (familyOf(source.type)) {
         case 'date':
           return result(
-            `tsql.date_of(tsql.date_add(${part}, ${count}, tsql.ticks(${source.sql})))`,
+            `tsql.date_of(${added(part, count, `tsql.ticks(${source.sql})`)})`,
             source.type,
             args,
           )
         case 'time':
           return result(
-            `tsql.time_of(tsql.date_add(${part}, ${count}, tsql.ticks_1900(${source.sql})))`,
+            `tsql.time_of(${added(part, count, `tsql.ticks_1900(${source.sql})`)})`,
             source.type,
             args,
           )
         case 'offset':
           return result(
-            `tsql.from_local(tsql.date_add(${part}, ${count}, tsql.local_ticks(${source.sql})), (${source.sql}).minutes)`,
+            `tsql.from_local(${added(part, count, `tsql.local_ticks(${source.sql})`)}, (${source.sql}).minutes)`,
             source.type,
             args,
           )
         default: {
           const moment = familyOf(source.type) === 'moment' ? source : convert(source, DATETIME)
-          const added = `tsql.date_add(${part}, ${count}, ${moment.sql})`
+          const sum = added(part, count, moment.sql)
           return result(
-            moment.type.name === 'datetime2'
-              ? added
-              : `tsql.round_ticks(${added}, '${moment.type.name}', ${moment.type.scale})`,
+            moment.type.name === 'datetime2' || !FINE_PARTS.has(part)
+              ? sum
+              : `tsql.round_ticks(${sum}, '${moment.type.name}', ${moment.type.scale})`,
             moment.type,
             args,
           )
@@ -180,11 +180,20 @@ export const MOMENT_FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
     bind: ([, value], { node }) => {
       const source = value
       const sql = `tsql.date_trunc('${datePart(node.arguments[0], 'datetrunc')}', ${ticks(source).sql})`
-      return result(
-        familyOf(source.type) === 'date' ? `tsql.date_of(${sql})` : sql,
-        familyOf(source.type) === 'string' ? DATETIME2 : source.type,
-        [source],
-      )
+      switch (familyOf(source.type)) {
+        case 'date':
+          return result(`tsql.date_of(${sql})`, source.type, [source])
+        case 'time':
+          return result(`tsql.time_of(${sql})`, source.type, [source])
+        case 'offset':
+          return result(`tsql.from_local(${sql}, (${source.sql}).minutes)`, source.type, [source])
+        case 'moment':
+          return result(sql, source.type, [source])
+        case 'string':
+          return result(sql, DATETIME2, [source])
+        default:
+          return result(sql, DATETIME, [source])
+      }
     },
   },
   EOMONTH: {
