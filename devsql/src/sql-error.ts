@@ -23,11 +23,7 @@ export class SqlError extends Error {
 
 /** What devsql does not do: one number for all, and always the construct's name. */
 export const unsupported = (construct: string, line = 0): SqlError =>
-  new SqlError(
-    40517,
-    `Keyword or statement option '${construct}' is not supported in this version of SQL Server.`,
-    { line },
-  )
+  new SqlError(40517, `devsql, the sample server, does not support ${construct}.`, { line })
 
 export const syntaxNear = (text: string, line: number): SqlError =>
   new SqlError(102, `Incorrect syntax near '${text}'.`, { severity: 15, line })

@@ -179,23 +179,29 @@ const ERRORS: readonly [sql: string, number: number, message: string][] = [
   [
     'SELECT Name FROM catalog.Categories FOR JSON PATH',
     40_517,
-    "Keyword or statement option 'FOR JSON' is not supported in this version of SQL Server.",
+    'devsql, the sample server, does not support FOR JSON.',
   ],
   [
     'SELECT 1 FROM catalog.Categories WITH (UPDLOCK)',
     40_517,
-    "Keyword or statement option 'table hint UPDLOCK' is not supported in this version of SQL Server.",
+    'devsql, the sample server, does not support table hint UPDLOCK.',
   ],
+  ...[
+    'PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY Quantity) OVER ()',
+    'PERCENTILE_DISC(0.5) WITHIN GROUP (ORDER BY Quantity) OVER ()',
+    'CHECKSUM_AGG(Quantity)',
+  ].map((call): [string, number, string] => [
+    `SELECT ${call} FROM sales.OrderLines`,
+    40_517,
+    `devsql, the sample server, does not support the function ${call.slice(0, call.indexOf('('))}.`,
+  ]),
+  ['SELECT PERCENTIL(1)', 195, "'PERCENTIL' is not a recognized built-in function name."],
   [
     'SELECT DATEADD(iso_week, 1, GETDATE())',
     9810,
     'The datepart iso_week is not supported by date function dateadd.',
   ],
-  [
-    'SET DATEFORMAT dmy',
-    40_517,
-    "Keyword or statement option 'SET DATEFORMAT DMY' is not supported in this version of SQL Server.",
-  ],
+  ['SET DATEFORMAT dmy', 40_517, 'devsql, the sample server, does not support SET DATEFORMAT DMY.'],
   [
     "INSERT INTO crm.Customers (CustomerId, CustomerNumber, Name, CountryCode) VALUES (900001, 'T0900001', 'x', 'ES')",
     544,
@@ -224,7 +230,7 @@ const ERRORS: readonly [sql: string, number: number, message: string][] = [
   [
     'SET SHOWPLAN_XML ON',
     40_517,
-    "Keyword or statement option 'SET SHOWPLAN_XML ON' is not supported in this version of SQL Server.",
+    'devsql, the sample server, does not support SET SHOWPLAN_XML ON.',
   ],
 ]
 

@@ -1,4 +1,4 @@
-import { SqlError } from '../sql-error.ts'
+import { SqlError, unsupported } from '../sql-error.ts'
 import { INT } from '../sql-type.ts'
 import type { Call } from './ast.ts'
 import type { Binder } from './binder.ts'
@@ -28,6 +28,17 @@ const BUILT_INS: ReadonlyMap<string, BuiltIn> = new Map(
   }),
 )
 
+/** Functions of SQL Server that devsql lacks: they are not misspelt, so they are not error 195. */
+const LACKING: ReadonlySet<string> = new Set(
+  `APPROX_COUNT_DISTINCT APPROX_PERCENTILE_CONT APPROX_PERCENTILE_DISC BINARY_CHECKSUM BIT_COUNT CHECKSUM
+  CHECKSUM_AGG COMPRESS CONTEXT_INFO DATE_BUCKET DATETIME2FROMPARTS DATETIMEOFFSETFROMPARTS DECOMPRESS DIFFERENCE
+  FORMATMESSAGE GET_BIT GROUPING_ID JSON_ARRAY JSON_MODIFY JSON_OBJECT
+  JSON_PATH_EXISTS JSON_QUERY JSON_VALUE LEFT_SHIFT PARSE PERCENTILE_CONT PERCENTILE_DISC
+  RIGHT_SHIFT SET_BIT SMALLDATETIMEFROMPARTS SOUNDEX SQL_VARIANT_PROPERTY TIMEFROMPARTS TRY_PARSE`.split(
+    /\s+/,
+  ),
+)
+
 const PLACEHOLDER: Bound = { sql: '', type: INT, nullable: false }
 
 /** Binds a function call; a name nobody knows is error 195, with a schema 4121. */
@@ -53,6 +64,7 @@ export function bindCall(binder: Binder, node: Call, scope: Scope): Bound {
   }
   if (isWindow(name)) return bindWindow(binder, node, scope)
   const builtIn = BUILT_INS.get(name)
+  if (!builtIn && LACKING.has(name)) throw unsupported(`the function ${name}`, node.line)
   if (!builtIn)
     throw new SqlError(195, `'${node.name[0]}' is not a recognized built-in function name.`, {
       severity: 15,

@@ -2,7 +2,7 @@ import { indexCatalog } from '../catalog/catalog.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import { loadTables, loadTemporaryTables } from '../catalog/load-catalog.ts'
 import type { Environment } from '../language/binder.ts'
-import { SqlError } from '../sql-error.ts'
+import { SqlError, unsupported } from '../sql-error.ts'
 import type { SqlValue } from '../sql-type.ts'
 import type { DatabaseLink } from './database-link.ts'
 import type { Instance, Principal } from '../instance.ts'
@@ -159,11 +159,7 @@ export async function switchDatabase(
     )
   }
   if (database === session.database) return
-  if (session.depth > 0)
-    throw new SqlError(
-      40517,
-      "Keyword or statement option 'USE inside a transaction' is not supported in this version of SQL Server.",
-    )
+  if (session.depth > 0) throw unsupported('USE inside a transaction')
   const link = await instance.openLink(database, session.principal)
   const old = session.link
   session.link = link

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import postgres from 'postgres'
 import type { Plan } from '../language/plan.ts'
-import { SqlError } from '../sql-error.ts'
+import { SqlError, unsupported } from '../sql-error.ts'
 
 type PostgresError = InstanceType<typeof postgres.PostgresError>
 
@@ -133,10 +133,7 @@ function fromPostgres(error: PostgresError, context: ErrorContext): SqlError {
         { sqlState: code, reason: error.message },
         'a PostgreSQL error SQL Server has no number for',
       )
-      return new SqlError(
-        40517,
-        `Keyword or statement option 'this form of ${context.verb}' is not supported in this version of SQL Server.`,
-      )
+      return unsupported(`this form of ${context.verb}`)
   }
 }
 

@@ -1,4 +1,4 @@
-import { SqlError } from '../../sql-error.ts'
+import { unsupported } from '../../sql-error.ts'
 import { decimal, familyOf, FLOAT, INT } from '../../sql-type.ts'
 import type { SqlType } from '../../sql-type.ts'
 import type { Bound } from '../bound.ts'
@@ -110,11 +110,7 @@ export const NUMBER_FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
   RAND: {
     arity: [0, 1],
     bind: ([seed]) => {
-      if (seed)
-        throw new SqlError(
-          40517,
-          "Keyword or statement option 'RAND(seed)' is not supported in this version of SQL Server.",
-        )
+      if (seed) throw unsupported('RAND(seed)')
       return { sql: 'random()', type: FLOAT, nullable: false }
     },
   },
