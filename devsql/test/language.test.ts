@@ -201,6 +201,11 @@ const ERRORS: readonly [sql: string, number: number, message: string][] = [
     9810,
     'The datepart iso_week is not supported by date function dateadd.',
   ],
+  [
+    "SELECT FORMAT(1.5, '0;0')",
+    40_517,
+    'devsql, the sample server, does not support FORMAT with this pattern.',
+  ],
   ['SET DATEFORMAT dmy', 40_517, 'devsql, the sample server, does not support SET DATEFORMAT DMY.'],
   [
     "INSERT INTO crm.Customers (CustomerId, CustomerNumber, Name, CountryCode) VALUES (900001, 'T0900001', 'x', 'ES')",

@@ -95,7 +95,7 @@ DECLARE
   fraction text COLLATE "C";
 BEGIN
   IF found IS NULL THEN
-    IF pattern COLLATE "C" !~ '^[#0,]*(\.[#0]+)?$' THEN PERFORM tsql.fail(40517, 'Keyword or statement option ''FORMAT with this pattern'' is not supported in this version of SQL Server.'); END IF;
+    IF pattern COLLATE "C" !~ '^[#0,]*(\.[#0]+)?$' THEN PERFORM tsql.fail(40517, 'devsql, the sample server, does not support FORMAT with this pattern.'); END IF;
     fraction := coalesce(split_part(pattern COLLATE "C", '.', 2), '');
     RETURN to_char(round(value, length(fraction)), 'FM' || CASE WHEN strpos(pattern COLLATE "C", ',') > 0 THEN '999,999,999,999,999,999,99' ELSE '99999999999999999999' END
       || CASE WHEN split_part(pattern COLLATE "C", '.', 1) LIKE '%0' THEN '0' ELSE '9' END || CASE WHEN fraction = '' THEN '' ELSE '.' || replace(fraction, '#', '9') END);
