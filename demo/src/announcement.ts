@@ -23,7 +23,7 @@ ${accounts
   )
   .join('\n')}
 
-  Add it to Claude Code (both lines in the terminal where claude will run)
+  Add it to Claude Code (in the terminal where claude will run)
     export NODE_EXTRA_CA_CERTS=${ca}
     claude mcp add --transport http puente ${baseUrl}/mcp
     claude            and there: /mcp, puente, Authenticate

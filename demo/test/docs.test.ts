@@ -44,3 +44,10 @@ test('the commands of the README are scripts', async () => {
     assert.ok(scripts[name], name)
   }
 })
+
+test('both services hold the same schema of puente.yaml', async () => {
+  const [auth, mcp] = await Promise.all(
+    ['auth', 'mcp'].map(async (name) => read(`services/${name}/src/config/document.ts`)),
+  )
+  assert.equal(auth, mcp)
+})

@@ -9,7 +9,6 @@ import { childScope } from './scope.ts'
 import type { Scope } from './scope.ts'
 
 /** Binds a search condition to a PostgreSQL boolean. */
-// oxlint-disable-next-line typescript/consistent-return -- the compiler checks that every case returns
 export function bindCondition(binder: Binder, node: Condition, scope: Scope): string {
   const negate = (sql: string, negated: boolean): string => (negated ? `(NOT ${sql})` : sql)
   switch (node.kind) {

@@ -15,7 +15,6 @@ import type { Scope } from './scope.ts'
 import { collationOf } from './collation.ts'
 
 /** Binds a scalar expression: resolves its names, finds its type, and writes it for PostgreSQL. */
-// oxlint-disable-next-line typescript/consistent-return -- the compiler checks that every case returns
 export function bindExpression(binder: Binder, node: Expression, scope: Scope): Bound {
   switch (node.kind) {
     case 'literal':
@@ -113,7 +112,6 @@ function atLine<T>(line: number, bind: () => T): T {
 
 const MAX_INT = 2_147_483_647n
 
-// oxlint-disable-next-line typescript/consistent-return -- the compiler checks that every case returns
 function bindLiteral(node: Extract<Expression, { kind: 'literal' }>): Bound {
   const { of, text, line } = node
   switch (of) {

@@ -61,7 +61,6 @@ function targetColumns(
   return columns
 }
 
-// oxlint-disable-next-line typescript/consistent-return -- the compiler checks that every case returns
 function insertSource(
   binder: Binder,
   node: Insert,

@@ -42,7 +42,6 @@ export function bindMerge(binder: Binder, node: Merge, line: number): BarePlan {
   }
 }
 
-// oxlint-disable-next-line typescript/consistent-return -- the compiler checks that every case returns
 function mergeAction(
   binder: Binder,
   table: CatalogTable,

@@ -109,7 +109,6 @@ function mentions(node: unknown, name: string): boolean {
 }
 
 /** A body inside a set operation. */
-// oxlint-disable-next-line typescript/consistent-return -- the compiler checks that every case returns
 function bindBody(binder: Binder, body: QueryBody, scope: Scope): BoundQuery {
   switch (body.kind) {
     case 'select':

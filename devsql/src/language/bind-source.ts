@@ -31,7 +31,6 @@ export function bindSource(binder: Binder, source: Source, outer: Scope): BoundS
   return bound
 }
 
-// oxlint-disable-next-line typescript/consistent-return -- the compiler checks that every case returns
 function bindAny(binder: Binder, source: Source, outer: Scope): BoundSource {
   switch (source.kind) {
     case 'table':

@@ -25,7 +25,6 @@ export function quoteText(text: string): string {
 }
 
 /** The PostgreSQL type that carries a T-SQL type. */
-// oxlint-disable-next-line typescript/consistent-return -- the compiler checks that every case returns
 export function carrier(type: SqlType): string {
   switch (type.name) {
     case 'bit':

@@ -128,7 +128,6 @@ function toText(from: Bound, to: SqlType, options: ConvertOptions): string {
   return out
 }
 
-// oxlint-disable-next-line typescript/consistent-return -- the compiler checks that every case returns
 function rawText(from: Bound, style: string, options: ConvertOptions): string {
   const { sql, type } = from
   switch (familyOf(type)) {

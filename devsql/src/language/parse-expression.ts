@@ -64,7 +64,6 @@ function unary(stream: TokenStream): Expression {
   return primary(stream)
 }
 
-// oxlint-disable-next-line typescript/consistent-return -- the compiler checks that every case returns
 function primary(stream: TokenStream): Expression {
   const token = stream.token()
   const { line } = token

@@ -28,7 +28,6 @@ export function decodeParameter(reader: ByteReader): SqlValue {
   return { type: info.type, text: bytes === null ? null : carrierText(info.type, bytes) }
 }
 
-// oxlint-disable-next-line typescript/consistent-return -- the compiler checks that every case returns
 function readValueBytes(reader: ByteReader, info: TypeInfo): Buffer | null {
   switch (info.layout) {
     case 'fixed':
@@ -62,7 +61,6 @@ function readValueBytes(reader: ByteReader, info: TypeInfo): Buffer | null {
   }
 }
 
-// oxlint-disable-next-line typescript/consistent-return -- the compiler checks that every case returns
 function carrierText(type: SqlType, bytes: Buffer): string {
   switch (type.name) {
     case 'bit':

@@ -112,12 +112,10 @@ function packetWire(socket: Socket): Wire {
       const length = carry.readUInt16BE(2)
       if (length < HEADER_BYTES)
         return void socket.destroy(new ProtocolError('packet shorter than its header'))
-      // oxlint-disable-next-line typescript/consistent-return -- the compiler checks that every case returns
       if (carry.length < length) return
       duplex.push(carry.subarray(HEADER_BYTES, length))
       carry = carry.subarray(length)
     }
-    // oxlint-disable-next-line typescript/consistent-return -- the compiler checks that every case returns
     if (carry.length === 0 || carry[0] === PACKET.prelogin) return
     bare = true
     duplex.push(carry)

@@ -174,7 +174,6 @@ function columnLine(
   return parts.join(' ')
 }
 
-// oxlint-disable-next-line typescript/consistent-return -- the compiler checks that every case returns
 function constraintLine(
   binder: Binder,
   constraint: TableConstraint,
