@@ -1,25 +1,14 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { checkout } from '../checkout.ts'
-import { readEnvironment } from '../environment.ts'
 import { Fault } from '../fault.ts'
-import { startPostgres } from '../postgres.ts'
-import { createProcesses } from '../processes.ts'
-import { requirePrograms, withSbin } from '../programs.ts'
-import { startDevsql } from '../services.ts'
-import type { SqlLogin } from '../sql-url.ts'
-import { openState } from '../state.ts'
 import { addCounts, type Counts, noCounts } from '../test-counts.ts'
+import { startTestStand } from '../test-stand.ts'
 import { untilAskedToStop } from '../until-asked-to-stop.ts'
 
 // Starts the real parts that the suites share, one of each, and runs every suite of the workspace against them.
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
-
-const sqlUrl = ({ user, password, server, port, database }: SqlLogin) =>
-  `mssql://${user}:${password}@${server}:${port}/${database}?encrypt=true&trustServerCertificate=true`
 
 /** Runs a command, passing its output on, and adds up what node's test runner counted in it. */
 const runSuites = async (args: readonly string[], env: NodeJS.ProcessEnv, signal: AbortSignal) => {
@@ -47,32 +36,9 @@ const runSuites = async (args: readonly string[], env: NodeJS.ProcessEnv, signal
 }
 
 const test = async () => {
-  const environment = readEnvironment(process.env)
-  const path = withSbin(process.env['PATH'])
   const asked = untilAskedToStop()
-  const directory = await mkdtemp(join(tmpdir(), 'puente-test-'))
   await using cleanup = new AsyncDisposableStack()
-  cleanup.defer(async () => rm(directory, { recursive: true, force: true }))
-  const state = cleanup.use(await openState(directory, say))
-  await requirePrograms(['nginx', 'chromium', 'tsql'], path, say)
-  const processes = cleanup.use(createProcesses(state, asked.fail))
-
-  const databaseUrl =
-    environment.databaseUrl ??
-    (await asked.orElse(startPostgres(processes, directory, state.secrets.postgresPassword)))
-  const given = process.env['PUENTE_TEST_SQL_URL']
-  const sql = given
-    ? undefined
-    : await asked.orElse(startDevsql(processes, process.env, databaseUrl, state.secrets))
-  const env = {
-    ...process.env,
-    TURBO_TELEMETRY_DISABLED: '1',
-    DATABASE_URL: databaseUrl,
-    ...(sql?.writer && {
-      PUENTE_TEST_SQL_URL: sqlUrl(sql.writer),
-      PUENTE_TEST_SQL_READER_URL: sqlUrl(sql.reader),
-    }),
-  }
+  const env = await startTestStand(cleanup, asked, ['nginx', 'chromium', 'tsql'], process.env, say)
   const stopping = new AbortController()
   asked.stop.catch(() => undefined).finally(() => stopping.abort())
   const named = process.argv.slice(2).flatMap((name) => ['--filter', name])
@@ -80,7 +46,7 @@ const test = async () => {
   const { code, counts } = await asked.orElse(
     runSuites(
       ['run', 'test', '--concurrency=1', '--continue=always', ...only],
-      env,
+      { ...env, TURBO_TELEMETRY_DISABLED: '1' },
       stopping.signal,
     ),
   )
