@@ -5,6 +5,7 @@ import { createAccess } from './accounts/access.ts'
 import { createAccounts } from './accounts/accounts.ts'
 import { createThrottle } from './accounts/throttle.ts'
 import { registrationRequest } from './clients/register.ts'
+import type { AuditTrail } from './audit/trail.ts'
 import type { Document } from './config/document.ts'
 import type { Sql } from './database/connect.ts'
 import { createEvents } from './events.ts'
@@ -15,6 +16,7 @@ import { observe } from './http/observe.ts'
 import { pinIssuer } from './http/pin-issuer.ts'
 import { onlyProviderPaths } from './http/provider-paths.ts'
 import { requestId } from './http/request-id.ts'
+import { settled } from './http/settle.ts'
 import { createCsrf } from './interactions/csrf.ts'
 import { interactionRoutes } from './interactions/routes.ts'
 import type { Keyring } from './keys/keyring.ts'
@@ -31,12 +33,20 @@ export type AppParts = {
   keyring: Keyring
   log: Log
   metrics: Metrics
+  audit: AuditTrail
 }
 
 /** The service for one configuration, as a request listener. It opens nothing; a new configuration means a new one. */
-export const createApp = ({ document, sql, keyring, log, metrics }: AppParts): RequestListener => {
+export const createApp = ({
+  document,
+  sql,
+  keyring,
+  log,
+  metrics,
+  audit,
+}: AppParts): RequestListener => {
   const resources = createResources(document)
-  const events = createEvents(log, metrics)
+  const events = createEvents(log, metrics, audit)
   const access = createAccess(sql)
   const accounts = createAccounts(sql, createThrottle(sql))
   const provider = createProvider({ sql, keyring, resources, accounts, access, events })
@@ -51,6 +61,7 @@ export const createApp = ({ document, sql, keyring, log, metrics }: AppParts): R
   app.use(pinIssuer(resources.issuer))
   app.use(observe(log, metrics))
   app.use(failures(events))
+  app.use(settled)
   app.use(stylesheet)
   app.use(cors)
   app.use(machineAnswers)

@@ -1,4 +1,5 @@
 import { createApp } from './app.ts'
+import { createAuditTrail } from './audit/trail.ts'
 import type { Document } from './config/document.ts'
 import { readEnvironment } from './config/environment.ts'
 import { ConfigurationFault } from './config/fault.ts'
@@ -29,6 +30,7 @@ const run = async (stop: AbortSignal) => {
   const sql = connect(environment.DATABASE_URL)
   owned.defer(async () => sql.end({ timeout: 1 }))
 
+  const audit = createAuditTrail(sql)
   let keyring: Keyring | undefined
   const checkHealth = createHealth(sql, () => keyring !== undefined)
   const front = createFront(checkHealth)
@@ -38,7 +40,8 @@ const run = async (stop: AbortSignal) => {
   log.info(ports, 'starting')
 
   const serve = (configuration: Document) => {
-    if (keyring) front.use(createApp({ document: configuration, sql, keyring, log, metrics }))
+    if (keyring)
+      front.use(createApp({ document: configuration, sql, keyring, log, metrics, audit }))
     document = configuration
   }
   const reload = async () => {

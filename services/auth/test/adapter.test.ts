@@ -16,7 +16,11 @@ after(async () => {
 })
 
 const reused: (string | undefined)[] = []
-const adapterOf = createAdapter(sql, { refreshReusedInGrace: (grantId) => reused.push(grantId) })
+const adapterOf = createAdapter(sql, {
+  refreshReusedInGrace: async (grantId) => {
+    reused.push(grantId)
+  },
+})
 
 const stored = async () => {
   const rows = await sql<

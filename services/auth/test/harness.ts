@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { PassThrough } from 'node:stream'
 import { pino } from 'pino'
 import { createApp } from '../src/app.ts'
+import { createAuditTrail } from '../src/audit/trail.ts'
 import { parseConfiguration } from '../src/config/load.ts'
 import { connect } from '../src/database/connect.ts'
 import { migrate } from '../src/database/migrate.ts'
@@ -54,7 +55,7 @@ export const startAuth = async (yaml = CONFIGURATION) => {
   const log = pino({ level: 'info' }, sink)
   const metrics = createMetrics()
   const document = parseConfiguration(yaml)
-  const app = createApp({ document, sql, keyring, log, metrics })
+  const app = createApp({ document, sql, keyring, log, metrics, audit: createAuditTrail(sql) })
   const server = stack.use(await listen(app, '127.0.0.1', 0))
   await addAccount(sql, {
     ...WRITER,
@@ -82,7 +83,14 @@ export const startAuth = async (yaml = CONFIGURATION) => {
     /** Starts another replica on the same database, which finds its keys there. */
     startReplica: async () => {
       const ring = await loadKeyring(sql, kek)
-      const replica = createApp({ document, sql, keyring: ring, log, metrics })
+      const replica = createApp({
+        document,
+        sql,
+        keyring: ring,
+        log,
+        metrics,
+        audit: createAuditTrail(sql),
+      })
       return stack.use(await listen(replica, '127.0.0.1', 0)).port
     },
     async [Symbol.asyncDispose]() {

@@ -11,7 +11,9 @@ const GRACE_USES = 5
 
 type Row = { payload: AdapterPayload; consumed: boolean }
 
-export type AdapterEvents = { refreshReusedInGrace: (grantId: string | undefined) => void }
+export type AdapterEvents = {
+  refreshReusedInGrace: (grantId: string | undefined) => Promise<void>
+}
 
 // An interaction carries a copy of its session, cookie value included, which nothing reads.
 const hideCookie = (payload: AdapterPayload): AdapterPayload => {
@@ -86,7 +88,7 @@ export const createAdapter =
         throw new errors.InvalidRequestUri('request_uri was already used')
       }
       if (!row) throw new errors.InvalidGrant('already used')
-      if (row.uses > 1) events.refreshReusedInGrace(row.grant_id ?? undefined)
+      if (row.uses > 1) await events.refreshReusedInGrace(row.grant_id ?? undefined)
     }
 
     const findBy = async (column: 'uid' | 'user_code', value: string) => {

@@ -72,8 +72,10 @@ export const consent: Step = async (parts, ctx) => {
   const chosen = offered.filter((scope) => ticked.has(scope))
   if (chosen.length === 0) return showConsent(parts, ctx, loaded, chooseMessages(ctx).chooseOne)
   const grantId = await saveGrant(provider, accountId, request, new Set(chosen))
-  events.consented({
+  await events.consented({
     requestId: requestIdOf(ctx),
+    address: ctx.ip,
+    grantId,
     accountId,
     clientId: request.client.id,
     resource: request.resource.identifier,

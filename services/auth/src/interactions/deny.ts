@@ -7,7 +7,12 @@ export const deny: Step = async (parts, ctx) => {
   const { resources, csrf, events } = parts
   const { interaction, request } = await loadInteraction(parts, ctx)
   await readForm(ctx, interaction.uid, { csrf, issuer: resources.issuer })
-  events.denied({ requestId: requestIdOf(ctx), clientId: request.client.id })
+  await events.denied({
+    requestId: requestIdOf(ctx),
+    address: ctx.ip,
+    accountId: interaction.session?.accountId,
+    clientId: request.client.id,
+  })
   await finishInteraction(parts, ctx, {
     error: 'access_denied',
     error_description: 'the person denied the access',

@@ -41,7 +41,7 @@ export const signIn: Step = async (parts, ctx) => {
   const requestId = requestIdOf(ctx)
   const result = await accounts.signIn(email, password, ctx.ip)
   if (result.outcome !== 'signed_in') {
-    events.signInRefused({ requestId, outcome: result.outcome })
+    await events.signInRefused({ requestId, address: ctx.ip, outcome: result.outcome })
     return showSignIn(parts, ctx, loaded, { email, problem: t.signInFailed })
   }
   const accountId = result.account.id
@@ -51,6 +51,6 @@ export const signIn: Step = async (parts, ctx) => {
     delete interaction.session
     await interaction.persist()
   }
-  events.signedIn({ requestId, accountId })
+  await events.signedIn({ requestId, address: ctx.ip, accountId })
   return finishInteraction(parts, ctx, { login: { accountId, amr: ['pwd'], remember: false } })
 }
