@@ -3,7 +3,7 @@ import type { Classification } from '../sql/classifier/classify.ts'
 /** What happens with a classified statement. */
 export type Verdict =
   | { run: 'read' }
-  | { run: 'write' }
+  | { run: 'write'; verb: string }
   | { refuse: string }
   /** The token must have all of these scopes. */
   | { needs: readonly string[] }
@@ -43,5 +43,5 @@ const decideWrite = (
   if (!policy.hasWriter) {
     return { refuse: `${verb} is refused: this database is read-only here.` }
   }
-  return isMissingScope ? { needs: WRITE_SCOPES } : { run: 'write' }
+  return isMissingScope ? { needs: WRITE_SCOPES } : { run: 'write', verb }
 }

@@ -25,6 +25,8 @@ export type StatementOutcome = {
   rows: JsonValue[][]
   truncated: Truncation | undefined
   rowsAffected?: number
+  /** The last identity value that an INSERT was given. */
+  identity?: string
   confirm?: string
   elapsedMs: number
 }
@@ -60,7 +62,7 @@ export const runStatement = async (
     const outcome =
       verdict.run === 'read'
         ? await runRead(statement, limits, call)
-        : await runWrite(statement, limits, input.confirm, call)
+        : await runWrite(statement, limits, verdict.verb, input.confirm, call)
     call.metrics.sqlRows.inc({ tenant: call.tenant.id }, outcome.rows.length)
     return { ...outcome, elapsedMs: Math.round(performance.now() - started) }
   } finally {

@@ -1,11 +1,14 @@
 import type { Statement } from '../sql/database.ts'
 import { SqlFailure } from '../sql/failure.ts'
+import { takeIdentity, withIdentity } from '../sql/identity-value.ts'
+import { withSampleOutput } from '../sql/sample-clause.ts'
 import { ToolFailure } from '../tools/tool-failure.ts'
 import type { Call } from './call.ts'
 import { collectRows } from './collect-rows.ts'
 import type { Limits } from './limits.ts'
 import { reportProgress } from './progress.ts'
 import type { StatementOutcome } from './run-statement.ts'
+import { sampleOf } from './sample.ts'
 
 /**
  * Runs a writing statement as the writer in a transaction. It is committed when it affects no more
@@ -15,6 +18,7 @@ import type { StatementOutcome } from './run-statement.ts'
 export const runWrite = async (
   statement: Statement,
   limits: Limits,
+  verb: string,
   confirm: string | undefined,
   call: Call,
 ): Promise<Omit<StatementOutcome, 'elapsedMs'>> => {
@@ -29,17 +33,34 @@ export const runWrite = async (
   }
 
   using progress = reportProgress(call.onProgress)
-  await using transaction = await tenant.database.write(statement)
-  const { columns, rows, truncated, affected } = await collectRows(transaction.events(), limits, {
-    isWrite: true,
-    onProgress: progress.update,
-  })
-  if (affected === undefined) {
+  const attempt = async (sql: string) => {
+    const isInsert = verb === 'INSERT'
+    await using opened = new AsyncDisposableStack()
+    const transaction = opened.use(
+      await tenant.database.write({ ...statement, sql: isInsert ? withIdentity(sql) : sql }),
+    )
+    const answered = takeIdentity(transaction.events())
+    const collected = await collectRows(answered.events, limits, {
+      isWrite: true,
+      onProgress: progress.update,
+    })
+    return { transaction, collected, identity: answered.value(), open: opened.move() }
+  }
+
+  // Only a call that will be asked about is shown rows; one that is confirmed runs as it was written.
+  const sampling =
+    confirm === undefined && tenant.confirmAboveRows !== null
+      ? withSampleOutput(statement.sql)
+      : undefined
+  const sampled = sampling && (await attempt(sampling.sql).catch(onlyWithout))
+  const { transaction, collected, identity, open } = sampled ?? (await attempt(statement.sql))
+  await using _open = open
+  const { affected: rowsAffected } = collected
+  if (rowsAffected === undefined) {
     throw new ToolFailure(
       'The server did not say how many rows this affects, so it was rolled back. Nothing was changed.',
     )
   }
-  const rowsAffected = affected
   const { confirmAboveRows } = tenant
   const mayCommit =
     confirmAboveRows === null || rowsAffected <= confirmAboveRows || rowsAffected === confirmedRows
@@ -47,21 +68,28 @@ export const runWrite = async (
     const token = await confirmations.offer({ ...subject, rows: rowsAffected })
     return {
       status: 'confirmation_required',
-      columns,
-      rows: rows.slice(0, SAMPLE_ROWS),
-      truncated: rows.length > SAMPLE_ROWS ? 'rows' : truncated,
+      ...sampleOf(collected, sampled && sampling?.verb),
       rowsAffected,
       confirm: token,
     }
   }
+  const nothing = { columns: [], rows: [], truncated: undefined }
   try {
     await transaction.commit()
   } catch (error) {
     if (!(error instanceof SqlFailure) || error.kind !== 'connection_lost') throw error
-    return { status: 'unknown', columns: [], rows: [], truncated: undefined, rowsAffected }
+    return { status: 'unknown', ...nothing, rowsAffected }
   }
-  return { status: 'committed', columns, rows, truncated, rowsAffected }
+  const { columns, rows, truncated } = collected
+  const answer = sampled ? nothing : { columns, rows, truncated }
+  return { status: 'committed', ...answer, rowsAffected, ...(identity && { identity }) }
 }
 
-/** Rows that would change, shown with the question. */
-const SAMPLE_ROWS = 10
+/**
+ * A table with triggers takes no OUTPUT clause (error 334), and other targets have their own reasons: the statement is then asked
+ * about without rows. What is wrong with the statement itself shows again there.
+ */
+const onlyWithout = (error: unknown) => {
+  if (error instanceof SqlFailure && error.kind === 'statement') return undefined
+  throw error
+}

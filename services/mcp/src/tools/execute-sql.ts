@@ -22,6 +22,7 @@ const output = z.object({
   ...rowsOutput,
   rowsAffected: z.number().optional(),
   confirm: z.string().optional(),
+  identity: z.string().optional().describe('The last identity value that an INSERT was given'),
 })
 
 export const executeSql = defineTool({
@@ -47,20 +48,22 @@ export const executeSql = defineTool({
 })
 
 const answer = (outcome: StatementOutcome): ToolAnswer => {
-  const { status, rowsAffected, confirm } = outcome
+  const { status, rowsAffected, confirm, identity } = outcome
   if (status === 'ok') {
     const { structured, text } = readAnswer(outcome)
     return { structured: { status, ...structured }, text }
   }
   const rows = outcome.columns.length > 0 ? `\n${rowsText(outcome.columns, outcome.rows)}` : ''
+  const given = identity === undefined ? '' : ` The last identity value is ${identity}.`
   return {
     structured: {
       status,
       ...rowsData(outcome),
       rowsAffected,
       ...(confirm !== undefined && { confirm }),
+      ...(identity !== undefined && { identity }),
     },
-    text: `${SENTENCES[status](countText(rowsAffected ?? 0, 'row'), confirm ?? '')}${rows}`,
+    text: `${SENTENCES[status](countText(rowsAffected ?? 0, 'row'), confirm ?? '')}${given}${rows}`,
   }
 }
 

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { caller, rowsOf, startOnSql } from './calls.ts'
+
+// Every write here is asked about and left unconfirmed, or made on rows of its own that are removed again.
+
+test('a DELETE is asked about with the rows it would remove', async () => {
+  await using service = await startOnSql({ confirmAboveRows: 0 })
+  const call = await caller(service)
+  const before = await rowsOf(call, 'SELECT COUNT(*) FROM sales.Payments')
+  const asked = await call('execute_sql', {
+    sql: 'DELETE TOP (12) FROM sales.Payments WHERE Amount > @amount',
+    params: { amount: 0 },
+  })
+  assert.equal(asked.data['status'], 'confirmation_required', asked.text)
+  assert.equal(asked.data['rowsAffected'], 12)
+  const { columns, rows, truncated } = asked.data
+  assert.ok(Array.isArray(columns) && Array.isArray(rows))
+  assert.deepEqual(
+    columns.slice(0, 3).map((column: { name: string }) => column.name),
+    ['PaymentId', 'OrderId', 'Amount'],
+  )
+  assert.equal(rows.length, 10)
+  assert.equal(truncated, true)
+  assert.deepEqual(await rowsOf(call, 'SELECT COUNT(*) FROM sales.Payments'), before)
+})
+
+test('an UPDATE is asked about with its rows before and after', async () => {
+  await using service = await startOnSql({ confirmAboveRows: 0 })
+  const call = await caller(service)
+  const asked = await call('execute_sql', {
+    sql: "UPDATE w SET Name = N'Renamed' FROM inventory.Warehouses AS w WHERE w.WarehouseId = 1 -- one",
+  })
+  assert.equal(asked.data['status'], 'confirmation_required', asked.text)
+  const { columns, rows } = asked.data
+  assert.ok(Array.isArray(columns) && Array.isArray(rows))
+  const at = (name: string) => columns.findIndex((column: { name: string }) => column.name === name)
+  assert.equal(rows.length, 1)
+  assert.notEqual(rows[0][at('before.Name')], 'Renamed')
+  assert.equal(rows[0][at('after.Name')], 'Renamed')
+  assert.equal(rows[0][at('after.WarehouseId')], 1)
+})
+
+test('an INSERT answers the identity value it was given, exactly', async () => {
+  await using service = await startOnSql({ confirmAboveRows: null })
+  const call = await caller(service)
+  const added = await call('execute_sql', {
+    sql: `INSERT INTO sales.Orders (CustomerId, Channel) OUTPUT inserted.OrderId
+      SELECT TOP (1) CustomerId, 'phone' FROM crm.Customers ORDER BY CustomerId -- one order`,
+  })
+  assert.equal(added.data['status'], 'committed', added.text)
+  assert.equal(added.data['rowsAffected'], 1)
+  const { identity, rows } = added.data
+  assert.ok(typeof identity === 'string' && Array.isArray(rows))
+  assert.deepEqual(rows, [[identity]])
+  assert.match(added.text, new RegExp(`last identity value is ${identity}\\.`))
+  const removed = await call('execute_sql', {
+    sql: 'DELETE FROM sales.Orders WHERE OrderId = @id',
+    params: { id: { type: 'bigint', value: identity } },
+  })
+  assert.equal(removed.data['rowsAffected'], 1)
+  assert.equal(removed.data['identity'], undefined)
+})
+
+test('an INSERT into a table without identity tells none', async () => {
+  await using service = await startOnSql({ confirmAboveRows: 0 })
+  const call = await caller(service)
+  const asked = await call('execute_sql', {
+    sql: "INSERT INTO catalog.Categories (CategoryId, Name) VALUES (31600, N'Asked about')",
+  })
+  assert.equal(asked.data['status'], 'confirmation_required')
+  assert.equal(asked.data['identity'], undefined)
+  assert.deepEqual(asked.data['rows'], [[31_600, null, 'Asked about']])
+})
+
+test('a write of few rows is committed at once, and answers no rows that were not asked for', async () => {
+  await using service = await startOnSql({ confirmAboveRows: 1 })
+  const call = await caller(service)
+  const done = await call('execute_sql', {
+    sql: 'UPDATE inventory.Warehouses SET Name = Name WHERE WarehouseId = 1',
+  })
+  assert.equal(done.data['status'], 'committed', done.text)
+  assert.equal(done.data['rowsAffected'], 1)
+  assert.deepEqual(done.data['rows'], [])
+  assert.deepEqual(done.data['columns'], [])
+})
+
+test('a write that fails says its own error', async () => {
+  await using service = await startOnSql({ confirmAboveRows: 0 })
+  const call = await caller(service)
+  const failed = await call('execute_sql', {
+    sql: 'UPDATE inventory.Warehouses SET Nam = 1 WHERE WarehouseId = 1',
+  })
+  assert.equal(failed.isError, true)
+  assert.match(failed.text, /error 207, level 16, state 1, line 1: Invalid column name 'Nam'/)
+})
