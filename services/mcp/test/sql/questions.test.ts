@@ -34,11 +34,13 @@ test('an UPDATE is asked about with its rows before and after', async () => {
   assert.equal(asked.data['status'], 'confirmation_required', asked.text)
   const { columns, rows } = asked.data
   assert.ok(Array.isArray(columns) && Array.isArray(rows))
-  const at = (name: string) => columns.findIndex((column: { name: string }) => column.name === name)
   assert.equal(rows.length, 1)
-  assert.notEqual(rows[0][at('before.Name')], 'Renamed')
-  assert.equal(rows[0][at('after.Name')], 'Renamed')
-  assert.equal(rows[0][at('after.WarehouseId')], 1)
+  const row: unknown[] = rows[0]
+  const value = (name: string) =>
+    row[columns.findIndex((column: { name: string }) => column.name === name)]
+  assert.notEqual(value('before.Name'), 'Renamed')
+  assert.equal(value('after.Name'), 'Renamed')
+  assert.equal(value('after.WarehouseId'), 1)
 })
 
 test('an INSERT answers the identity value it was given, exactly', async () => {
