@@ -12,6 +12,7 @@ import type { Call } from './statement/call.ts'
 import type { Confirmations } from './store/confirmations.ts'
 import type { Tenant } from './tenants.ts'
 import { INSTRUCTIONS } from './tools/instructions.ts'
+import { personBehind } from './tools/person.ts'
 import { runTool } from './tools/run-tool.ts'
 import { findTool, TOOLS } from './tools/tool-index.ts'
 import type { RunningCalls } from './transport/running-calls.ts'
@@ -81,6 +82,7 @@ export const buildServer = (session: Session, deps: ServerDeps) => {
                 .notify({ method: 'notifications/progress', params })
                 .catch(() => undefined)
             },
+      person: personBehind(server, context),
       metrics: deps.metrics,
       confirmations: deps.confirmations,
     }

@@ -2,6 +2,7 @@ import type { Principal } from '../token/principal.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Confirmations } from '../store/confirmations.ts'
 import type { Tenant } from '../tenants.ts'
+import type { Person } from '../tools/person.ts'
 
 /** How far a running statement has come. */
 export type Progress = { rows: number; bytes: number; elapsedMs: number }
@@ -14,6 +15,8 @@ export type Call = {
   signal: AbortSignal
   /** Told at least every second while a statement runs; absent when nobody asked. */
   onProgress: ((progress: Progress) => void) | undefined
+  /** Who can be asked by the client itself; absent where it cannot ask. */
+  person: Person | undefined
   metrics: Metrics
   confirmations: Confirmations
 }

@@ -4,7 +4,8 @@ import { limitsInput } from '../statement/limits.ts'
 import { runStatement, type StatementOutcome } from '../statement/run-statement.ts'
 import { countText, rowsText } from './result-text.ts'
 import { readAnswer, rowsData, rowsOutput, statementInput } from './statement-answer.ts'
-import { defineTool, type ToolAnswer } from './tool.ts'
+import { ToolFailure } from './tool-failure.ts'
+import { type Answered, defineTool, type ToolAnswer } from './tool.ts'
 
 const input = z.strictObject({
   ...statementInput,
@@ -44,10 +45,30 @@ export const executeSql = defineTool({
     const isWrite = hasWriter && typeof sql === 'string' && classify(sql).class === 'write'
     return isWrite ? ['sql:read', 'sql:write'] : ['sql:read']
   },
-  run: async (args, call) => answer(await runStatement(args, call, { isReadOnlyTool: false })),
+  run: async (args, call): Promise<ToolAnswer> => {
+    const said = call.person?.answer
+    if (said?.isYes === false) {
+      throw new ToolFailure('NOT DONE: the user was asked and did not agree. Nothing was changed.')
+    }
+    const confirm = said?.token ?? args.confirm
+    const outcome = await runStatement({ ...args, confirm }, call, { isReadOnlyTool: false })
+    return call.person !== undefined && outcome.confirm !== undefined
+      ? { question: { message: questionText(outcome), token: outcome.confirm } }
+      : answer(outcome)
+  },
 })
 
-const answer = (outcome: StatementOutcome): ToolAnswer => {
+/** As much of the rows as a person reads before saying yes or no. */
+const QUESTION_CHARACTERS = 2000
+
+const questionText = (outcome: StatementOutcome) => {
+  const { columns, rows, rowsAffected } = outcome
+  const shown = columns.length > 0 ? `\n${rowsText(columns, rows)}` : ''
+  const text = `This would affect ${countText(rowsAffected ?? 0, 'row')}. Make the change?${shown}`
+  return text.length > QUESTION_CHARACTERS ? `${text.slice(0, QUESTION_CHARACTERS)}…` : text
+}
+
+const answer = (outcome: StatementOutcome): Answered => {
   const { status, rowsAffected, confirm, identity } = outcome
   if (status === 'ok') {
     const { structured, text } = readAnswer(outcome)

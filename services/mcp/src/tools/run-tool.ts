@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import type { CallToolResult } from '@modelcontextprotocol/server'
+import type { CallToolResult, InputRequiredResult } from '@modelcontextprotocol/server'
 import type { Logger } from 'pino'
 import { SqlFailure } from '../sql/failure.ts'
 import { suggestColumns, suggestObjects } from '../sql/read-catalog.ts'
 import type { Call } from '../statement/call.ts'
+import { ask } from './person.ts'
 import { ToolFailure } from './tool-failure.ts'
 import type { Tool } from './tool.ts'
 
@@ -15,7 +16,7 @@ export const runTool = async (
   args: unknown,
   call: Call,
   log: Logger,
-): Promise<CallToolResult> => {
+): Promise<CallToolResult | InputRequiredResult> => {
   const name = tool.listing.name
   const endTimer = call.metrics.toolSeconds.startTimer({ tenant: call.tenant.id, tool: name })
   const started = performance.now()
@@ -26,6 +27,7 @@ export const runTool = async (
       outcome = 'error'
       return failed(`The arguments of ${name} are not right:\n${answer.faults}`)
     }
+    if ('question' in answer) return ask(answer.question)
     return {
       content: [{ type: 'text', text: answer.text }],
       structuredContent: answer.structured,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { StatementOutcome } from '../statement/run-statement.ts'
 import { countText, rowsText } from './result-text.ts'
-import type { ToolAnswer } from './tool.ts'
+import type { Answered } from './tool.ts'
 
 const columnSchema = z.object({ name: z.string(), type: z.string(), nullable: z.boolean() })
 
@@ -40,7 +40,7 @@ export const rowsData = (outcome: StatementOutcome) => ({
 })
 
 /** The answer of a statement that read. */
-export const readAnswer = (outcome: StatementOutcome): ToolAnswer => {
+export const readAnswer = (outcome: StatementOutcome): Answered => {
   const structured = rowsData(outcome)
   const notes = [countText(outcome.rows.length, 'row')]
   if (structured.truncation !== undefined) notes.push(`TRUNCATED: ${structured.truncation}`)

@@ -1,9 +1,15 @@
 import { isSpecType, type Tool as ListedTool } from '@modelcontextprotocol/server'
 import { z } from 'zod'
 import type { Call } from '../statement/call.ts'
+import type { Question } from './person.ts'
 
 /** What a tool answers: data for programs, and compact text for a model. */
-export type ToolAnswer = { structured: Record<string, unknown>; text: string }
+export type Answered = { structured: Record<string, unknown>; text: string }
+
+export type ToolAnswer =
+  | Answered
+  /** Nothing was done yet: the person is to be asked. */
+  | { question: Question }
 
 /** All four are always said; a client decides by them whether to ask its user. */
 type Annotations = {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { z } from 'zod'
 import { caller, rowsOf, startOnSql } from './calls.ts'
 
 // Every write here is asked about and left unconfirmed, or made on rows of its own that are removed again.
@@ -33,11 +34,10 @@ test('an UPDATE is asked about with its rows before and after', async () => {
   })
   assert.equal(asked.data['status'], 'confirmation_required', asked.text)
   const { columns, rows } = asked.data
-  assert.ok(Array.isArray(columns) && Array.isArray(rows))
-  assert.equal(rows.length, 1)
-  const row: unknown[] = rows[0]
-  const value = (name: string) =>
-    row[columns.findIndex((column: { name: string }) => column.name === name)]
+  const names = z.array(z.object({ name: z.string() })).parse(columns)
+  const [row, ...others] = z.array(z.array(z.unknown())).parse(rows)
+  assert.deepEqual(others, [])
+  const value = (name: string) => row?.[names.findIndex((column) => column.name === name)]
   assert.notEqual(value('before.Name'), 'Renamed')
   assert.equal(value('after.Name'), 'Renamed')
   assert.equal(value('after.WarehouseId'), 1)
