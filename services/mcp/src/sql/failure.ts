@@ -4,6 +4,8 @@ export type SqlFault = {
   state: number
   class: number
   line: number
+  /** The procedure, function or trigger in which it happened; the line counts from its start. */
+  procedure: string | undefined
   message: string
 }
 

@@ -26,3 +26,21 @@ test('an error of the driver says nothing of where the database is', () => {
     assert.doesNotMatch(translateError(error).message, /sql01/)
   }
 })
+
+test('an error inside a procedure names it', () => {
+  const error = Object.assign(new mssql.RequestError(new Error('Divide by zero error.')), {
+    number: 8134,
+    state: 1,
+    class: 16,
+    lineNumber: 7,
+    procName: 'sales.CloseMonth',
+  })
+  assert.deepEqual(translateError(error).fault, {
+    number: 8134,
+    state: 1,
+    class: 16,
+    line: 7,
+    procedure: 'sales.CloseMonth',
+    message: 'Divide by zero error.',
+  })
+})

@@ -33,6 +33,7 @@ const faultOf = (error: mssql.RequestError): SqlFault | undefined => {
     state: numberOf(error.state),
     class: numberOf(error.class),
     line: numberOf(error.lineNumber),
+    procedure: error.procName ? error.procName.slice(0, 300) : undefined,
     message: safeMessage(error.message),
   }
 }

@@ -110,3 +110,13 @@ test('an error of SQL Server comes with number, level, state and line', async ()
     /error (?:102|156), .*line 1/,
   )
 })
+
+test('a column that an alias does not have is answered with those it may mean', async () => {
+  await using service = await startOnSql()
+  const call = await caller(service)
+  const answer = await call('query_sql', {
+    sql: 'SELECT o.OrderId FROM sales.Orders AS o WHERE x.CustomrId = 1',
+  })
+  assert.equal(answer.isError, true)
+  assert.match(answer.text, /error 4104.*"x\.CustomrId".*Did you mean.*CustomerId/)
+})
