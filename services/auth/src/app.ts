@@ -4,6 +4,9 @@ import mount from 'koa-mount'
 import { createAccess } from './accounts/access.ts'
 import { createAccounts } from './accounts/accounts.ts'
 import { createThrottle } from './accounts/throttle.ts'
+import { createDocumentCache } from './clients/document-cache.ts'
+import type { Network } from './clients/fetch-document.ts'
+import { createDocuments } from './clients/find-document.ts'
 import { registrationRequest } from './clients/register.ts'
 import type { AuditTrail } from './audit/trail.ts'
 import type { Document } from './config/document.ts'
@@ -15,6 +18,7 @@ import { machineAnswers } from './http/machine-answers.ts'
 import { observe } from './http/observe.ts'
 import { pinIssuer } from './http/pin-issuer.ts'
 import { onlyProviderPaths } from './http/provider-paths.ts'
+import { createRateLimit } from './http/rate-limit.ts'
 import { requestId } from './http/request-id.ts'
 import { settled } from './http/settle.ts'
 import { createCsrf } from './interactions/csrf.ts'
@@ -34,22 +38,31 @@ export type AppParts = {
   log: Log
   metrics: Metrics
   audit: AuditTrail
+  /** The way to the metadata documents of clients. */
+  network: Network
+  /** From one address; ten times as many from all of them. */
+  registrationsPerMinute: number
 }
 
 /** The service for one configuration, as a request listener. It opens nothing; a new configuration means a new one. */
-export const createApp = ({
-  document,
-  sql,
-  keyring,
-  log,
-  metrics,
-  audit,
-}: AppParts): RequestListener => {
+export const createApp = (parts: AppParts): RequestListener => {
+  const { document, sql, keyring, log, metrics, audit, network, registrationsPerMinute } = parts
   const resources = createResources(document)
   const events = createEvents(log, metrics, audit)
   const access = createAccess(sql)
   const accounts = createAccounts(sql, createThrottle(sql))
-  const provider = createProvider({ sql, keyring, resources, accounts, access, events })
+  const limit = createRateLimit(sql)
+  const findDocument = createDocuments({ cache: createDocumentCache(sql), limit, network, events })
+  const provider = createProvider({
+    sql,
+    keyring,
+    resources,
+    accounts,
+    access,
+    events,
+    limit,
+    findDocument,
+  })
   const csrf = createCsrf(keyring.cookies)
 
   const app = new Koa({ proxy: true, maxIpsCount: 1 })
@@ -65,7 +78,13 @@ export const createApp = ({
   app.use(stylesheet)
   app.use(cors)
   app.use(machineAnswers)
-  app.use(registrationRequest(() => events.registrationRefused()))
+  app.use(
+    registrationRequest({
+      limit,
+      perMinute: registrationsPerMinute,
+      onRefused: () => events.registrationRefused(),
+    }),
+  )
   app.use(requestedResource(resources, provider))
   app.use(interactionRoutes({ sql, provider, resources, accounts, access, csrf, events }))
   app.use(onlyProviderPaths)

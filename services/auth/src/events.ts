@@ -56,6 +56,11 @@ export const createEvents = (log: Log, metrics: Metrics, audit: AuditTrail) => (
     log.info({ requestId, clientId }, 'client registered')
     await audit.append({ event: 'client.registered', requestId, address, clientId, details })
   },
+  documentFetched: () => metrics.registrations.inc({ kind: 'document', outcome: 'ok' }),
+  documentRefused: (event: { clientId: string; reason: string }) => {
+    metrics.registrations.inc({ kind: 'document', outcome: 'refused' })
+    log.warn(event, 'metadata document of a client refused')
+  },
   registrationRefused: () => metrics.registrations.inc({ kind: 'dynamic', outcome: 'refused' }),
   tokenIssued: async (
     event: Origin &

@@ -1,5 +1,6 @@
 import { createApp } from './app.ts'
 import { createAuditTrail } from './audit/trail.ts'
+import { INTERNET } from './clients/fetch-document.ts'
 import type { Document } from './config/document.ts'
 import { readEnvironment } from './config/environment.ts'
 import { ConfigurationFault } from './config/fault.ts'
@@ -40,8 +41,11 @@ const run = async (stop: AbortSignal) => {
   log.info(ports, 'starting')
 
   const serve = (configuration: Document) => {
-    if (keyring)
-      front.use(createApp({ document: configuration, sql, keyring, log, metrics, audit }))
+    if (keyring) {
+      const registrationsPerMinute = environment.REGISTRATIONS_PER_MINUTE
+      const own = { audit, network: INTERNET, registrationsPerMinute }
+      front.use(createApp({ document: configuration, sql, keyring, log, metrics, ...own }))
+    }
     document = configuration
   }
   const reload = async () => {

@@ -86,6 +86,7 @@ export const obtainCode = async (
     code,
     redirect_uri: extra['redirect_uri'] ?? CALLBACK,
     code_verifier: verifier,
+    ...(client.client_secret === undefined ? {} : { client_secret: client.client_secret }),
   }
   return { client, callback, form }
 }
@@ -131,6 +132,7 @@ export const refresh = async (
     grant_type: 'refresh_token',
     client_id: client.client_id,
     refresh_token: token,
+    ...(client.client_secret === undefined ? {} : { client_secret: client.client_secret }),
     ...extra,
   })
 

@@ -283,7 +283,8 @@ test('a disabled account can neither refresh nor go on in its browser', async ()
 
 test('a client that asked for a secret must present it', async () => {
   const client = await register(auth, { token_endpoint_auth_method: 'client_secret_post' })
-  const { form } = await obtainCode(auth, {}, { client })
+  const { client_id } = client
+  const { form } = await obtainCode(auth, {}, { client: { client_id } })
   assert.equal((await tokenRequest(auth, form)).status, 401)
   const wrong = await tokenRequest(auth, { ...form, client_secret: 'wrong' })
   assert.equal(wrong.body.error, 'invalid_client')

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
+import { Socket } from 'node:net'
 import { PassThrough } from 'node:stream'
 import { pino } from 'pino'
 import { createApp } from '../src/app.ts'
 import { createAuditTrail } from '../src/audit/trail.ts'
+import type { Network } from '../src/clients/fetch-document.ts'
 import { parseConfiguration } from '../src/config/load.ts'
 import { connect } from '../src/database/connect.ts'
 import { migrate } from '../src/database/migrate.ts'
@@ -41,8 +43,18 @@ export const WRITER = { email: 'writer@example.com', password: 'correct horse ba
 export const READER = { email: 'reader@example.com', password: 'staple of the reader' }
 export const NOBODY = { email: 'nobody@example.com', password: 'has no access at all' }
 
+/** Nowhere to go: what has no network of its own in its test resolves no name. */
+const NO_NETWORK: Network = {
+  resolve: async () => [],
+  connect: () => new Socket(),
+}
+
 /** The service on a database of its own, listening on loopback, with three accounts. */
-export const startAuth = async (yaml = CONFIGURATION) => {
+export const startAuth = async (
+  yaml = CONFIGURATION,
+  settings: { network?: Network; registrationsPerMinute?: number } = {},
+) => {
+  const own = { network: NO_NETWORK, registrationsPerMinute: 1000, ...settings }
   const stack = new AsyncDisposableStack()
   const database = stack.use(await createDatabase())
   const sql = connect(database.url)
@@ -55,7 +67,8 @@ export const startAuth = async (yaml = CONFIGURATION) => {
   const log = pino({ level: 'info' }, sink)
   const metrics = createMetrics()
   const document = parseConfiguration(yaml)
-  const app = createApp({ document, sql, keyring, log, metrics, audit: createAuditTrail(sql) })
+  const audit = createAuditTrail(sql)
+  const app = createApp({ document, sql, keyring, log, metrics, audit, ...own })
   const server = stack.use(await listen(app, '127.0.0.1', 0))
   await addAccount(sql, {
     ...WRITER,
@@ -90,6 +103,7 @@ export const startAuth = async (yaml = CONFIGURATION) => {
         log,
         metrics,
         audit: createAuditTrail(sql),
+        ...own,
       })
       return stack.use(await listen(replica, '127.0.0.1', 0)).port
     },

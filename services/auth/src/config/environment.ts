@@ -19,6 +19,7 @@ const schema = z.object({
   LISTEN_ADDRESS: z.string().min(1).default('0.0.0.0'),
   PORT: port(8007),
   OPS_PORT: port(9007),
+  REGISTRATIONS_PER_MINUTE: z.coerce.number().int().min(1).max(100_000).default(60),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
 })
 

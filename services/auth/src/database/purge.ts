@@ -36,6 +36,24 @@ const purgeOldFailures = async (tx: Queryable) => {
   return count
 }
 
+// Anybody can name a URL: one that never gave a document is forgotten soon, and an old document when nobody asks.
+const purgeOldDocuments = async (tx: Queryable) => {
+  const { count } = await tx`
+    delete from auth.client_document where ctid in (
+      select ctid from auth.client_document
+      where used_at < now() - case when document is null then interval '1 hour' else interval '90 days' end
+      limit ${BATCH_ROWS} for update skip locked)`
+  return count
+}
+
+const purgeOldRates = async (tx: Queryable) => {
+  const { count } = await tx`
+    delete from auth.request_rate where ctid in (
+      select ctid from auth.request_rate where window_ends_at < now()
+      limit ${BATCH_ROWS} for update skip locked)`
+  return count
+}
+
 /**
  * Deletes what has expired, in batches. Returns the number of rows deleted, 0 if another replica is at it.
  */
@@ -47,7 +65,11 @@ export const purge = async (sql: Sql): Promise<number> => {
         select pg_try_advisory_xact_lock(${PURGE_LOCK}) as mine`
       if (!lock?.mine) return 0
       return (
-        (await purgeExpired(tx)) + (await purgeAbandonedClients(tx)) + (await purgeOldFailures(tx))
+        (await purgeExpired(tx)) +
+        (await purgeAbandonedClients(tx)) +
+        (await purgeOldFailures(tx)) +
+        (await purgeOldDocuments(tx)) +
+        (await purgeOldRates(tx))
       )
     })
     total += deleted

@@ -5,7 +5,9 @@ import type { Access } from '../accounts/access.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import { createAdapter } from '../adapter/adapter.ts'
 import type { Sql } from '../database/connect.ts'
+import type { FindDocument } from '../clients/find-document.ts'
 import type { Events } from '../events.ts'
+import type { RateLimit } from '../http/rate-limit.ts'
 import type { Keyring } from '../keys/keyring.ts'
 import { chooseMessages } from '../pages/messages/choose.ts'
 import { problemPage } from '../pages/problem.ts'
@@ -14,6 +16,7 @@ import { sendPage } from '../pages/send.ts'
 import { resourceIndicators } from '../resources/indicators.ts'
 import { SERVER_SCOPES } from '../resources/scope.ts'
 import type { Resources } from '../resources/table.ts'
+import { clientDocuments, fetchForProvider } from './client-documents.ts'
 
 export type ProviderParts = {
   sql: Sql
@@ -22,6 +25,8 @@ export type ProviderParts = {
   accounts: Accounts
   access: Access
   events: Events
+  limit: RateLimit
+  findDocument: FindDocument
 }
 
 const MINUTE = 60
@@ -78,6 +83,7 @@ export const configureProvider = (parts: ProviderParts): Configuration => ({
   clientDefaults: { id_token_signed_response_alg: 'ES256' },
   pkce: { required: () => true },
   clientBasedCORS: () => false,
+  fetch: fetchForProvider(parts.findDocument),
 
   features: {
     devInteractions: off,
@@ -86,7 +92,7 @@ export const configureProvider = (parts: ProviderParts): Configuration => ({
     dPoP: off,
     clientCredentials: off,
     deviceFlow: off,
-    clientIdMetadataDocument: off,
+    clientIdMetadataDocument: clientDocuments(parts.limit),
     registration: { enabled: true, initialAccessToken: false, issueRegistrationAccessToken: false },
     registrationManagement: off,
     pushedAuthorizationRequests: { enabled: true },
