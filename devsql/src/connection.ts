@@ -3,7 +3,7 @@ import type { SecureContext } from 'node:tls'
 import { dispatch } from './dispatch.ts'
 import { logIn } from './log-in.ts'
 import type { LoginSettings } from './log-in.ts'
-import { runText } from './session/run-batch.ts'
+import { runInner } from './session/run-batch.ts'
 import type { Run } from './session/run.ts'
 import { AttentionError, resetSession } from './session/session.ts'
 import type { Session } from './session/session.ts'
@@ -146,9 +146,9 @@ export async function serveConnection(
       log: settings.log,
       variables,
       done: 'done',
-      nesting: 0,
+      frame: current.frame,
       inTry: false,
-      runText,
+      runInner,
     }
     try {
       if (message.reset || message.resetKeepTransaction) {

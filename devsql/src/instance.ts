@@ -1,7 +1,7 @@
 import type { Sql } from 'postgres'
 import { indexCatalog } from './catalog/catalog.ts'
 import type { Catalog } from './catalog/catalog.ts'
-import { loadTables } from './catalog/load-catalog.ts'
+import { loadContent } from './catalog/load-catalog.ts'
 import { openDatabaseLink } from './session/database-link.ts'
 import type { DatabaseLink } from './session/database-link.ts'
 import { SqlError } from './sql-error.ts'
@@ -58,7 +58,7 @@ export function createInstance({ postgresUrl, databases, principals }: Settings)
       const version = versions.get(database) ?? 0
       const cached = catalogs.get(database)
       if (cached?.version === version) return cached.catalog
-      const catalog = loadTables(sql).then(({ schemas, tables }) => indexCatalog(schemas, tables))
+      const catalog = loadContent(sql).then((content) => indexCatalog(content))
       catalogs.set(database, { version, catalog })
       catalog.catch(() => catalogs.delete(database))
       return catalog

@@ -127,13 +127,17 @@ function grants(prefix: string): string {
     GRANT USAGE ON SCHEMA dbo, sys, "INFORMATION_SCHEMA", tsql TO ${all};
     GRANT SELECT ON ALL TABLES IN SCHEMA sys, "INFORMATION_SCHEMA", tsql TO ${all};
     GRANT USAGE ON SEQUENCE tsql.rowversion TO ${all};
-    GRANT INSERT, UPDATE, DELETE ON tsql.columns, tsql.definitions, tsql.objects, tsql.constraint_texts TO ${owner};
+    GRANT INSERT, UPDATE, DELETE ON tsql.columns, tsql.definitions, tsql.objects, tsql.constraint_texts, tsql.parameters TO ${owner};
     GRANT CREATE ON SCHEMA dbo TO ${owner};
     DO $$ BEGIN EXECUTE format('GRANT CREATE, TEMP ON DATABASE %I TO ${owner}', current_database()); END $$;
     DO $$ BEGIN EXECUTE format('GRANT TEMP ON DATABASE %I TO ${both}', current_database()); END $$;
     ALTER DEFAULT PRIVILEGES GRANT USAGE ON SCHEMAS TO ${all};
     ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO ${all};
     ALTER DEFAULT PRIVILEGES GRANT INSERT, UPDATE, DELETE ON TABLES TO ${writer}, ${owner};
+    ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON ROUTINES FROM PUBLIC;
+    ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON ROUTINES TO ${writer}, ${owner};
+    ALTER DEFAULT PRIVILEGES FOR ROLE ${owner} REVOKE EXECUTE ON ROUTINES FROM PUBLIC;
+    ALTER DEFAULT PRIVILEGES FOR ROLE ${owner} GRANT EXECUTE ON ROUTINES TO ${writer};
     ALTER DEFAULT PRIVILEGES FOR ROLE ${owner} GRANT USAGE ON SCHEMAS TO ${both};
     ALTER DEFAULT PRIVILEGES FOR ROLE ${owner} GRANT SELECT ON TABLES TO ${reader}, ${writer};
     ALTER DEFAULT PRIVILEGES FOR ROLE ${owner} GRANT INSERT, UPDATE, DELETE ON TABLES TO ${writer};`

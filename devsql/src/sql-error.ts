@@ -5,8 +5,15 @@ export class SqlError extends Error {
   readonly severity: number
   readonly state: number
   line: number
-  /** Set when it left a nested text that it ended together with all its callers. */
+  /** The procedure it was raised in. */
+  procedure?: string
+  /** Raised by RAISERROR or THROW, or found before its statement ran: each ends more or less than an error of a statement. */
+  kind: 'raised' | 'thrown' | 'compile' | undefined
+  /** The level of execution whose text it was found in, for 'compile'. */
+  level = 0
+  /** Set when it left a nested text that it ended together with all its callers, and whether their transaction too. */
   endsBatch = false
+  rollsBack = false
 
   constructor(
     number: number,

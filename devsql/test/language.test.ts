@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import mssql from 'mssql'
 import { openDriver } from './driver.ts'
+import { procedures } from './language/procedures.ts'
 import { connect, errorOf, LOGINS, startDevsql } from './stand.ts'
 import type { Stand } from './stand.ts'
 
@@ -17,6 +18,8 @@ after(async () => {
   await writer[Symbol.asyncDispose]()
   await stand[Symbol.asyncDispose]()
 })
+
+procedures({ stand: () => stand, writer: () => writer })
 
 /** Each statement with the one row it gives, by SQL Server's documentation. */
 const ONE_ROW: readonly [sql: string, row: unknown[], types?: string[]][] = [

@@ -17,9 +17,12 @@ export type CatalogTable = {
   columns: CatalogColumn[]
 }
 
+export type CatalogProcedure = { id: number; schema: string; name: string; definition: string }
+
 export type Catalog = {
   /** Finds a table or view: `name` is looked for in the session's temporary tables, dbo and sys. */
   find: (parts: readonly string[]) => CatalogTable | undefined
+  procedure: (parts: readonly string[]) => CatalogProcedure | undefined
   /** The schema's name as stored. */
   schema: (name: string) => string | undefined
 }
@@ -29,20 +32,28 @@ const key = (schema: string, name: string): string => `${schema}.${name}`.toLowe
 /** PostgreSQL's schema of a session's temporary tables, as devsql names it. */
 export const TEMPORARY_SCHEMA = 'pg_temp'
 
-/** A catalog over a list of tables; `temporary` are this session's own. */
+/** What a database holds. */
+export type CatalogContent = {
+  schemas: readonly string[]
+  tables: readonly CatalogTable[]
+  procedures: readonly CatalogProcedure[]
+}
+
+/** A catalog over what a database holds; `temporary` are this session's own tables. */
 export function indexCatalog(
-  schemas: readonly string[],
-  tables: readonly CatalogTable[],
+  { schemas, tables, procedures }: CatalogContent,
   temporary: readonly CatalogTable[] = [],
 ): Catalog {
   const byName = new Map(tables.map((table) => [key(table.schema, table.name), table]))
+  const proceduresByName = new Map(procedures.map((item) => [key(item.schema, item.name), item]))
   const temporaryByName = new Map(temporary.map((table) => [table.name.toLowerCase(), table]))
   const schemaByName = new Map(schemas.map((name) => [name.toLowerCase(), name]))
   return {
     schema: (name) => schemaByName.get(name.toLowerCase()),
+    procedure: (parts) => proceduresByName.get(key(parts.at(-2) || 'dbo', parts.at(-1) ?? '')),
     find(parts) {
       const name = parts.at(-1) ?? ''
-      if (name.startsWith('#')) return temporaryByName.get(name.toLowerCase())
+      if (/^[#@]/.test(name)) return temporaryByName.get(name.toLowerCase())
       const schema = parts.at(-2) || undefined
       if (schema !== undefined) return byName.get(key(schema, name))
       return byName.get(key('dbo', name)) ?? byName.get(key('sys', name))

@@ -1,7 +1,7 @@
 import type { Sql } from 'postgres'
 import { z } from 'zod'
 import { TEMPORARY_SCHEMA } from './catalog.ts'
-import type { CatalogTable } from './catalog.ts'
+import type { CatalogContent, CatalogTable } from './catalog.ts'
 import { readType } from './read-type.ts'
 
 const ROW = z.object({
@@ -27,13 +27,32 @@ const QUERY = `
 
 const PERMANENT = `n.nspname NOT IN ('pg_catalog', 'information_schema', 'tsql', 'public') AND n.nspname NOT LIKE 'pg\\_%'`
 
-/** All tables and views of the database, as T-SQL sees them. */
-export async function loadTables(sql: Sql): Promise<{ schemas: string[]; tables: CatalogTable[] }> {
+const PROCEDURES = `
+  SELECT p.oid::int4 AS id, n.nspname AS schema, p.proname AS name, d.definition
+  FROM pg_catalog.pg_proc p
+  JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+  JOIN tsql.definitions d ON d.object = p.oid
+  WHERE p.prokind = 'p'`
+
+const PROCEDURE_ROW = z.object({
+  id: z.number(),
+  schema: z.string(),
+  name: z.string(),
+  definition: z.string(),
+})
+
+/** All tables, views and procedures of the database, as T-SQL sees them. */
+export async function loadContent(sql: Sql): Promise<CatalogContent> {
   const schemas = await sql.unsafe(
     `SELECT nspname FROM pg_catalog.pg_namespace n WHERE ${PERMANENT}`,
   )
   const rows = await sql.unsafe(`${QUERY} ${PERMANENT} ORDER BY c.oid, a.attnum`)
-  return { schemas: schemas.map((row) => String(row['nspname'])), tables: gather(rows) }
+  const procedures = await sql.unsafe(PROCEDURES)
+  return {
+    schemas: schemas.map((row) => String(row['nspname'])),
+    tables: gather(rows),
+    procedures: procedures.map((row) => PROCEDURE_ROW.parse(row)),
+  }
 }
 
 /** The temporary tables of this connection. */

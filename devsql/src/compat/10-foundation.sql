@@ -61,6 +61,9 @@ CREATE TABLE tsql.columns (
   default_name text, default_text text, computed_text text, is_persisted bool, seed numeric, increment numeric,
   PRIMARY KEY (relation, column_number));
 CREATE TABLE tsql.definitions (object oid PRIMARY KEY, definition text NOT NULL);
+CREATE TABLE tsql.parameters (
+  object oid NOT NULL, number int2 NOT NULL, name text NOT NULL, type_text text NOT NULL, is_output bool NOT NULL, has_default bool NOT NULL,
+  PRIMARY KEY (object, number));
 CREATE TABLE tsql.objects (object oid PRIMARY KEY, created int8 NOT NULL);
 CREATE TABLE tsql.constraint_texts (constraint_id oid PRIMARY KEY, definition text NOT NULL);
 CREATE TABLE tsql.extended_properties (

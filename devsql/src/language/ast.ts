@@ -128,7 +128,8 @@ export type Query = At & {
 
 export type Cte = { name: string; columns?: string[]; query: Query }
 
-export type OutputClause = { items: SelectItem[] }
+/** OUTPUT; with `into` its rows go to a table instead of the client. */
+export type OutputClause = { items: SelectItem[]; into?: { name: string[]; columns?: string[] } }
 
 export type ColumnDefinition = At & {
   name: string
@@ -158,6 +159,13 @@ export type TableConstraint =
 
 export type OrderedColumn = { name: string; descending: boolean }
 
+export type ProcedureParameter = {
+  name: string
+  type: SqlType
+  output: boolean
+  fallback?: Expression
+}
+
 export type ProcedureArgument = { name?: string; value: Expression | 'default'; output: boolean }
 
 export type Statement = At & { end: number } & StatementBody
@@ -170,6 +178,12 @@ export type StatementBody =
   | Delete
   | Merge
   | { kind: 'declare'; variables: { name: string; type: SqlType; value?: Expression }[] }
+  | {
+      kind: 'declareTable'
+      name: string
+      columns: ColumnDefinition[]
+      constraints: TableConstraint[]
+    }
   | { kind: 'setVariable'; name: string; value: Expression }
   | { kind: 'setOption'; options: string[]; value: string }
   | { kind: 'if'; condition: Condition; then: Statement; otherwise?: Statement }
@@ -180,10 +194,25 @@ export type StatementBody =
   | { kind: 'throw'; arguments?: [Expression, Expression, Expression] }
   | { kind: 'raiserror'; arguments: Expression[] }
   | { kind: 'begin' | 'commit' | 'rollback' | 'save'; name?: string }
-  | { kind: 'execute'; procedure: string[]; arguments: ProcedureArgument[]; text?: Expression }
+  | {
+      kind: 'execute'
+      procedure: string[]
+      arguments: ProcedureArgument[]
+      text?: Expression
+      /** The variable that takes the return status. */
+      status?: string
+    }
   | { kind: 'use'; database: string }
   | { kind: 'waitfor'; delay: Expression }
-  | { kind: 'return' | 'break' | 'continue' }
+  | { kind: 'return'; value?: Expression }
+  | { kind: 'break' | 'continue' }
+  | {
+      kind: 'createProcedure'
+      name: string[]
+      parameters: ProcedureParameter[]
+      body: Statement[]
+      text: string
+    }
   | {
       kind: 'createTable'
       name: string[]
@@ -201,7 +230,12 @@ export type StatementBody =
       where?: { condition: Condition; text: string }
     }
   | { kind: 'createSchema'; name: string }
-  | { kind: 'drop'; object: 'TABLE' | 'VIEW' | 'SCHEMA'; names: string[][]; ifExists: boolean }
+  | {
+      kind: 'drop'
+      object: 'TABLE' | 'VIEW' | 'SCHEMA' | 'PROCEDURE'
+      names: string[][]
+      ifExists: boolean
+    }
   | { kind: 'truncate'; name: string[] }
 
 export type Insert = {
@@ -209,7 +243,7 @@ export type Insert = {
   ctes: Cte[]
   target: string[]
   columns?: string[]
-  output?: OutputClause
+  outputs: OutputClause[]
   source:
     | { kind: 'values'; rows: (Expression | 'default')[][] }
     | { kind: 'query'; query: Query }
@@ -224,7 +258,7 @@ export type Update = {
   target: string[]
   top?: Top
   assignments: Assignment[]
-  output?: OutputClause
+  outputs: OutputClause[]
   from?: Source
   where?: Condition
 }
@@ -234,7 +268,7 @@ export type Delete = {
   ctes: Cte[]
   target: string[]
   top?: Top
-  output?: OutputClause
+  outputs: OutputClause[]
   from?: Source
   where?: Condition
 }
@@ -256,5 +290,5 @@ export type Merge = {
   source: Source
   on: Condition
   branches: MergeBranch[]
-  output?: OutputClause
+  outputs: OutputClause[]
 }

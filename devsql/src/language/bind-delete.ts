@@ -2,7 +2,8 @@ import type { Delete } from './ast.ts'
 import type { Binder } from './binder.ts'
 import { bindCtes } from './bind-query.ts'
 import { tableName } from './bind-source.ts'
-import { bindOutput, imageRelation, qualified, returningClause } from './change.ts'
+import { qualified } from './change.ts'
+import { finishChange, imageRelation } from './output.ts'
 import type { Plan } from './plan.ts'
 import { EMPTY_SCOPE } from './scope.ts'
 import { bindTarget, bindTopRows, bindWhere } from './target-rows.ts'
@@ -16,20 +17,17 @@ export function bindDelete(binder: Binder, node: Delete, line: number): BarePlan
   const where = bindWhere(binder, node.where, target.scope)
   const isPlain = !target.isJoined && !node.top
   const deleted = imageRelation(target.table, 'deleted', qualified(isPlain ? target.alias : 'tgt'))
-  const output = bindOutput(binder, node.output, [deleted], outer)
-  const tail = returningClause(output.returning)
-  const columns = node.output ? { columns: output.columns } : {}
-  if (isPlain)
-    return {
-      sql: `${withList}DELETE FROM ${target.source.sql}${where}${tail}`,
+  const finish = (sql: string): BarePlan =>
+    finishChange(binder, {
+      sql: withList + sql,
       command: 'delete',
-      ...columns,
-    }
+      outputs: node.outputs,
+      relations: [deleted],
+      outer,
+      line,
+    })
+  if (isPlain) return finish(`DELETE FROM ${target.source.sql}${where}`)
   const top = bindTopRows(binder, node.top, target.scope, line)
   const rows = `SELECT ${target.alias}.ctid FROM ${target.source.sql}${where}${top}`
-  return {
-    sql: `${withList}DELETE FROM ${tableName(target.table)} AS tgt WHERE tgt.ctid IN (${rows})${tail}`,
-    command: 'delete',
-    ...columns,
-  }
+  return finish(`DELETE FROM ${tableName(target.table)} AS tgt WHERE tgt.ctid IN (${rows})`)
 }

@@ -5,15 +5,9 @@ import type { Binder } from './binder.ts'
 import { bindCtes } from './bind-query.ts'
 import { findTable, tableName } from './bind-source.ts'
 import { quoteName } from './bound.ts'
-import {
-  assigned,
-  bindOutput,
-  imageRelation,
-  qualified,
-  returningClause,
-  settableColumn,
-} from './change.ts'
+import { assigned, qualified, settableColumn } from './change.ts'
 import { overrideIdentity } from './identity-insert.ts'
+import { finishChange, imageRelation } from './output.ts'
 import type { Plan } from './plan.ts'
 import { EMPTY_SCOPE } from './scope.ts'
 import type { Scope } from './scope.ts'
@@ -31,14 +25,15 @@ export function bindInsert(binder: Binder, node: Insert, line: number): BarePlan
     columns.length > 0 ? ` (${columns.map((column) => quoteName(column.name)).join(', ')})` : ''
   const source = insertSource(binder, node, table, columns, scope, line)
   const image = imageRelation(table, 'inserted', qualified('tgt'))
-  const output = bindOutput(binder, node.output, [image], scope)
-  const returning = [...output.returning, ...(identity ? [`tgt.${quoteName(identity.name)}`] : [])]
-  return {
-    sql: `${withList}INSERT INTO ${tableName(table)} AS tgt${list}${override} ${source}${returningClause(returning)}`,
+  return finishChange(binder, {
+    sql: `${withList}INSERT INTO ${tableName(table)} AS tgt${list}${override} ${source}`,
     command: 'insert',
-    ...(identity && { hasIdentity: true }),
-    ...(node.output && { columns: output.columns }),
-  }
+    outputs: node.outputs,
+    relations: [image],
+    outer: scope,
+    line,
+    ...(identity && { identity: `tgt.${quoteName(identity.name)}` }),
+  })
 }
 
 function targetColumns(

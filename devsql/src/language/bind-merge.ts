@@ -1,15 +1,17 @@
 import type { CatalogTable } from '../catalog/catalog.ts'
-import { SqlError, unsupported } from '../sql-error.ts'
+import { SqlError } from '../sql-error.ts'
+import { nvarchar } from '../sql-type.ts'
 import type { Merge, MergeBranch } from './ast.ts'
 import type { Binder } from './binder.ts'
 import { bindCtes } from './bind-query.ts'
 import { bindSource, findTable, tableName, tableRelation } from './bind-source.ts'
 import { quoteName } from './bound.ts'
-import { assigned, bindAssignment, settableColumn } from './change.ts'
+import { assigned, bindAssignment, qualified, settableColumn } from './change.ts'
 import { overrideIdentity } from './identity-insert.ts'
+import { finishChange, imageRelation } from './output.ts'
 import type { Plan } from './plan.ts'
 import { EMPTY_SCOPE } from './scope.ts'
-import type { Scope } from './scope.ts'
+import type { Relation, Scope } from './scope.ts'
 
 type BarePlan = Omit<Plan, 'objects' | 'columnNames'>
 
@@ -19,9 +21,8 @@ const MATCH = {
   source: 'NOT MATCHED BY SOURCE',
 } as const
 
-/** MERGE without OUTPUT, as PostgreSQL's MERGE (BY SOURCE needs PostgreSQL 17). */
+/** MERGE, as PostgreSQL's (BY SOURCE needs PostgreSQL 17, OUTPUT 18). */
 export function bindMerge(binder: Binder, node: Merge, line: number): BarePlan {
-  if (node.output) throw unsupported('MERGE … OUTPUT', line)
   const { scope: outer, sql: withList } = bindCtes(binder, node.ctes, EMPTY_SCOPE)
   const table = findTable(binder, node.target, line)
   const target = tableRelation(table, 'tgt', node.alias)
@@ -36,10 +37,25 @@ export function bindMerge(binder: Binder, node: Merge, line: number): BarePlan {
     return ` WHEN ${MATCH[branch.when]}${condition} THEN ${mergeAction(binder, table, branch.action, scope, line)}`
   })
   const on = binder.condition(node.on, both)
-  return {
+  return finishChange(binder, {
     sql: `${withList}MERGE INTO ${tableName(table)} AS tgt USING ${source.sql} ON ${on}${branches.join('')}`,
     command: 'merge',
-  }
+    outputs: node.outputs,
+    relations: [
+      imageRelation(table, 'inserted', qualified('new')),
+      imageRelation(table, 'deleted', qualified('old')),
+      ACTION,
+      ...source.relations,
+    ],
+    outer,
+    line,
+  })
+}
+
+const ACTION: Relation = {
+  name: '',
+  alias: '',
+  columns: [{ name: '$action', sql: 'merge_action()', type: nvarchar(10), nullable: true }],
 }
 
 function mergeAction(

@@ -26,6 +26,7 @@ export function bindSelectInto(binder: Binder, query: Query, into: string[]): Ba
     before: defineTypes(bound.columns.map((column) => column.type)),
     sql: `CREATE ${object.isTemporary ? 'TEMP ' : ''}TABLE ${object.sql} AS SELECT ${items.join(', ')} FROM (${bound.sql}) q`,
     command: 'select',
+    ...(object.isTemporary && { makesTemporary: object.name }),
     changesCatalog: object.isTemporary ? 'temporary' : 'shared',
   }
 }

@@ -8,6 +8,7 @@ import { bindTableFunction } from './bind-table-function.ts'
 import { quoteName } from './bound.ts'
 import { sameName } from './scope.ts'
 import type { Relation, Scope } from './scope.ts'
+import { tableVariableName } from './table-variable.ts'
 
 export type BoundSource = { sql: string; relations: Relation[] }
 
@@ -184,7 +185,7 @@ export const tableName = (table: CatalogTable): string =>
 
 /** Finds a table or view by its name in T-SQL, up to three parts; 208 where there is none. */
 export function findTable(binder: Binder, parts: readonly string[], line: number): CatalogTable {
-  const { database, databases } = binder.environment
+  const { database, databases, nestLevel } = binder.environment
   if (parts.length > 3) throw unsupported('linked server name', line)
   const named = parts.length === 3 ? parts[0] : undefined
   if (
@@ -197,7 +198,9 @@ export function findTable(binder: Binder, parts: readonly string[], line: number
       throw unsupported('cross-database name', line)
     throw new SqlError(208, `Invalid object name '${parts.join('.')}'.`, { line })
   }
-  const table = binder.environment.catalog.find(parts.slice(-2))
+  const last = parts.at(-1) ?? ''
+  const stored = last.startsWith('@') ? [tableVariableName(last, nestLevel)] : parts.slice(-2)
+  const table = binder.environment.catalog.find(stored)
   if (!table) throw new SqlError(208, `Invalid object name '${parts.join('.')}'.`, { line })
   binder.objects.set(table.name, table)
   return table

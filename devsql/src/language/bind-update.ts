@@ -3,7 +3,8 @@ import type { Binder } from './binder.ts'
 import { bindCtes } from './bind-query.ts'
 import { tableName } from './bind-source.ts'
 import { quoteName } from './bound.ts'
-import { bindAssignment, bindOutput, imageRelation, qualified, returningClause } from './change.ts'
+import { bindAssignment, qualified } from './change.ts'
+import { finishChange, imageRelation } from './output.ts'
 import type { Plan } from './plan.ts'
 import { EMPTY_SCOPE } from './scope.ts'
 import { bindTarget, bindTopRows, bindWhere } from './target-rows.ts'
@@ -21,15 +22,14 @@ export function bindUpdate(binder: Binder, node: Update, line: number): BarePlan
     bindAssignment(binder, target.table, assignment, target.scope, line),
   )
   const where = bindWhere(binder, node.where, target.scope)
+  const hasOutput = node.outputs.length > 0
   const inserted = imageRelation(
     target.table,
     'inserted',
-    qualified(target.isJoined || node.top || node.output ? 'tgt' : target.alias),
+    qualified(target.isJoined || node.top || hasOutput ? 'tgt' : target.alias),
   )
   const deleted = imageRelation(target.table, 'deleted', (name) => `(src.old).${quoteName(name)}`)
-  const output = bindOutput(binder, node.output, [inserted, deleted], outer)
-  const columns = node.output ? { columns: output.columns } : {}
-  if (!target.isJoined && !node.top && !node.output) {
+  if (!target.isJoined && !node.top && !hasOutput) {
     const sets = assignments.map(({ column, sql }) => `${quoteName(column.name)} = ${sql}`)
     return {
       sql: `${withList}UPDATE ${target.source.sql} SET ${sets.join(', ')}${where}`,
@@ -49,9 +49,12 @@ export function bindUpdate(binder: Binder, node: Update, line: number): BarePlan
   const single = target.isJoined
     ? `SELECT DISTINCT ON (row_id) * FROM (${locked}) every${top}`
     : locked
-  return {
-    sql: `${withList}UPDATE ${tableName(target.table)} AS tgt SET ${sets.join(', ')} FROM (${single}) src WHERE tgt.ctid = src.row_id${returningClause(output.returning)}`,
+  return finishChange(binder, {
+    sql: `${withList}UPDATE ${tableName(target.table)} AS tgt SET ${sets.join(', ')} FROM (${single}) src WHERE tgt.ctid = src.row_id`,
     command: 'update',
-    ...columns,
-  }
+    outputs: node.outputs,
+    relations: [inserted, deleted],
+    outer,
+    line,
+  })
 }

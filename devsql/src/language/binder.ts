@@ -19,14 +19,25 @@ export type Environment = {
   transactionCount: number
   lastError: number
   lockTimeoutMs: number
+  /** The last identity value of the session, and of the level of execution. */
   identity: string | null
+  scopeIdentity: string | null
+  nestLevel: number
+  procedureId: number
   /** The table, with database and schema, for which IDENTITY_INSERT is on. */
   identityInsert: string | undefined
   dateFirst: number
   xactState: number
   databases: readonly string[]
   sessionContext: ReadonlyMap<string, SqlValue>
-  caught?: { number: number; message: string; severity: number; state: number; line: number }
+  caught?: {
+    number: number
+    message: string
+    severity: number
+    state: number
+    line: number
+    procedure: string | null
+  }
 }
 
 /** The binding functions, passed along so that their files need not import each other in circles. */

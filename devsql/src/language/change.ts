@@ -1,20 +1,19 @@
 import type { CatalogColumn, CatalogTable } from '../catalog/catalog.ts'
 import { TEMPORARY_SCHEMA } from '../catalog/catalog.ts'
 import { SqlError } from '../sql-error.ts'
-import type { ResultColumn } from '../sql-type.ts'
-import type { Assignment, OutputClause } from './ast.ts'
+import type { Assignment } from './ast.ts'
 import type { Binder } from './binder.ts'
-import { bindItem } from './bind-select.ts'
 import { quoteName } from './bound.ts'
 import type { Bound } from './bound.ts'
 import { assign } from './assign.ts'
 import { sameName } from './scope.ts'
-import type { Relation, Scope } from './scope.ts'
+import type { Scope } from './scope.ts'
+import { variableOfTable } from './table-variable.ts'
 
 /** The table's name as messages about its data give it. */
 const messageName = (binder: Binder, table: CatalogTable): string =>
   table.schema === TEMPORARY_SCHEMA
-    ? `tempdb.dbo.${table.name}`
+    ? `tempdb.dbo.${variableOfTable(table.name)}`
     : `${binder.environment.database}.${table.schema}.${table.name}`
 
 /** A column that a statement may set; errors 207, 271, 272, 8102 otherwise. */
@@ -71,47 +70,6 @@ export function bindAssignment(
     sql: assigned(binder, table, column, binder.expression(assignment.value, scope)),
   }
 }
-
-/** A relation named `inserted` or `deleted` over the columns of a table under a PostgreSQL alias. */
-export function imageRelation(
-  table: CatalogTable,
-  name: 'inserted' | 'deleted',
-  column: (name: string) => string,
-): Relation {
-  return {
-    name,
-    alias: name,
-    columns: table.columns.map((item) => ({
-      name: item.name,
-      sql: column(item.name),
-      type: item.type,
-      nullable: item.nullable || name === 'deleted',
-    })),
-  }
-}
-
-/** OUTPUT bound over its images: RETURNING items and result columns. */
-export function bindOutput(
-  binder: Binder,
-  output: OutputClause | undefined,
-  relations: Relation[],
-  outer: Scope,
-): { returning: string[]; columns: ResultColumn[] } {
-  if (!output) return { returning: [], columns: [] }
-  const scope: Scope = { relations, ctes: outer.ctes }
-  const items = output.items.flatMap((item) => bindItem(binder, item, scope))
-  return {
-    returning: items.map(({ value }, index) => `${value.sql} AS c${index + 1}`),
-    columns: items.map(({ column }) => ({
-      name: column.name,
-      type: column.type,
-      nullable: column.nullable,
-    })),
-  }
-}
-
-export const returningClause = (items: readonly string[]): string =>
-  items.length > 0 ? ` RETURNING ${items.join(', ')}` : ''
 
 export const qualified =
   (alias: string) =>

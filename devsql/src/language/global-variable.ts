@@ -27,8 +27,8 @@ const GLOBALS: Readonly<Record<string, (environment: Environment) => [SqlType, s
   '@@MAX_CONNECTIONS': () => [INT, '32767'],
   '@@MAX_PRECISION': () => [TINYINT, '38'],
   '@@MICROSOFTVERSION': () => [INT, '268436456'],
-  '@@NESTLEVEL': () => [INT, '0'],
-  '@@PROCID': () => [INT, '0'],
+  '@@NESTLEVEL': ({ nestLevel }) => [INT, String(nestLevel)],
+  '@@PROCID': ({ procedureId }) => [INT, String(procedureId)],
   '@@TEXTSIZE': () => [INT, '2147483647'],
   '@@DBTS': () => [BIGINT, '0'],
 }

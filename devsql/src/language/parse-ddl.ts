@@ -8,6 +8,7 @@ import type {
 } from './ast.ts'
 import { parseCondition } from './parse-condition.ts'
 import { parseExpression } from './parse-expression.ts'
+import { parseProcedure } from './parse-procedure.ts'
 import { parseType } from './parse-type.ts'
 import type { TokenStream } from './token-stream.ts'
 
@@ -17,6 +18,7 @@ export function parseCreate(stream: TokenStream, from: number): StatementBody {
   if (stream.takeWord('SCHEMA')) return { kind: 'createSchema', name: stream.identifier() }
   if (stream.takeWord('TABLE')) return createTable(stream)
   if (stream.takeWord('VIEW')) return createView(stream, from)
+  if (stream.takeWord('PROCEDURE') || stream.takeWord('PROC')) return parseProcedure(stream, from)
   const unique = stream.takeWord('UNIQUE')
   if (!stream.takeWord('CLUSTERED')) stream.takeWord('NONCLUSTERED')
   if (stream.takeWord('INDEX')) return createIndex(stream, unique)
@@ -26,8 +28,8 @@ export function parseCreate(stream: TokenStream, from: number): StatementBody {
 /** DROP …, after the keyword. */
 export function parseDrop(stream: TokenStream): StatementBody {
   const { line } = stream.token()
-  for (const object of ['TABLE', 'VIEW', 'SCHEMA'] as const) {
-    if (stream.takeWord(object)) {
+  for (const object of ['TABLE', 'VIEW', 'SCHEMA', 'PROCEDURE'] as const) {
+    if (stream.takeWord(object) || (object === 'PROCEDURE' && stream.takeWord('PROC'))) {
       const ifExists = stream.takeWord('IF', 'EXISTS')
       return { kind: 'drop', object, ifExists, names: stream.list(() => stream.name()) }
     }
@@ -37,6 +39,14 @@ export function parseDrop(stream: TokenStream): StatementBody {
 
 function createTable(stream: TokenStream): StatementBody {
   const name = stream.name()
+  return { kind: 'createTable', name, ...parseTableBody(stream) }
+}
+
+/** Columns and constraints in parentheses. */
+export function parseTableBody(stream: TokenStream): {
+  columns: ColumnDefinition[]
+  constraints: TableConstraint[]
+} {
   const columns: ColumnDefinition[] = []
   const constraints: TableConstraint[] = []
   stream.needSymbol('(')
@@ -47,7 +57,7 @@ function createTable(stream: TokenStream): StatementBody {
     else columns.push(column(stream))
   } while (stream.takeSymbol(','))
   stream.needSymbol(')')
-  return { kind: 'createTable', name, columns, constraints }
+  return { columns, constraints }
 }
 
 function tableConstraint(stream: TokenStream): TableConstraint | undefined {
@@ -131,7 +141,7 @@ function columnOption(stream: TokenStream, node: ColumnDefinition): boolean {
   const named = stream.takeWord('CONSTRAINT') ? { name: stream.identifier() } : {}
   if (stream.takeWord('NOT', 'NULL')) node.nullable = false
   else if (stream.takeWord('NULL')) node.nullable = true
-  else if (stream.takeWord('COLLATE')) stream.identifier()
+  else if (stream.takeWord('COLLATE')) defaultCollation(stream)
   else if (stream.takeWord('IDENTITY')) node.identity = identity(stream)
   else if (stream.takeWord('DEFAULT')) {
     const from = stream.position()
@@ -152,6 +162,14 @@ function columnOption(stream: TokenStream, node: ColumnDefinition): boolean {
     return false
   }
   return true
+}
+
+// A column has the database's collation; another one would change what its comparisons mean.
+function defaultCollation(stream: TokenStream): void {
+  const { line } = stream.token()
+  const name = stream.identifier()
+  if (!/^(?:SQL_Latin1_General_CP1_CI_AS|DATABASE_DEFAULT)$/i.test(name))
+    throw unsupported(`COLLATE ${name} on a column`, line)
 }
 
 function identity(stream: TokenStream): { seed: string; increment: string } {

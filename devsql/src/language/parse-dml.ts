@@ -13,24 +13,37 @@ import { unsupported } from '../sql-error.ts'
 import { parseCondition } from './parse-condition.ts'
 import { parseExpression } from './parse-expression.ts'
 import { finishQuery, optionClause, parseFrom, parseItem, parseTop } from './parse-query.ts'
-import { parseAlias, parseSource, tableHints } from './parse-source.ts'
+import { parseAlias, parseSource, tableHints, tableVariable } from './parse-source.ts'
 import type { TokenStream } from './token-stream.ts'
 
 const valueOrDefault = (stream: TokenStream): Expression | 'default' =>
   stream.takeWord('DEFAULT') ? 'default' : parseExpression(stream)
 
-function parseOutput(stream: TokenStream): OutputClause | undefined {
-  if (!stream.takeWord('OUTPUT')) return undefined
-  const items = stream.list(() => parseItem(stream))
-  if (stream.isWord('INTO')) throw unsupported('OUTPUT … INTO', stream.line())
-  return { items }
+/** Up to two OUTPUT clauses, the first of which may go INTO a table. */
+function parseOutputs(stream: TokenStream): OutputClause[] {
+  const outputs: OutputClause[] = []
+  while (outputs.length < 2 && stream.takeWord('OUTPUT')) {
+    const items = stream.list(() => parseItem(stream))
+    if (!stream.takeWord('INTO')) return [...outputs, { items }]
+    const name = targetName(stream)
+    const columns = stream.isSymbol('(')
+      ? stream.parenthesized(() => stream.list(() => stream.identifier()))
+      : undefined
+    outputs.push({ items, into: { name, ...(columns && { columns }) } })
+  }
+  return outputs
+}
+
+/** The table a statement changes; a table variable too. */
+function targetName(stream: TokenStream): string[] {
+  return stream.token().kind === 'variable' ? [tableVariable(stream)] : stream.name()
 }
 
 export function parseInsert(stream: TokenStream, ctes: Cte[]): Insert {
   stream.needWord('INSERT')
   if (stream.isWord('TOP')) throw unsupported('INSERT TOP', stream.line())
   stream.takeWord('INTO')
-  const target = stream.name()
+  const target = targetName(stream)
   tableHints(stream)
   const startsQuery =
     stream.isSymbol('(') && (stream.isWord('SELECT', 1) || stream.isSymbol('(', 1))
@@ -38,14 +51,14 @@ export function parseInsert(stream: TokenStream, ctes: Cte[]): Insert {
     stream.isSymbol('(') && !startsQuery
       ? stream.parenthesized(() => stream.list(() => stream.name().at(-1) ?? ''))
       : undefined
-  const output = parseOutput(stream)
+  const outputs = parseOutputs(stream)
   const node: Insert = {
     kind: 'insert',
     ctes,
     target,
     source: { kind: 'defaults' },
     ...(columns && { columns }),
-    ...(output && { output }),
+    outputs,
   }
   if (stream.takeWord('DEFAULT', 'VALUES')) return node
   if (stream.takeWord('VALUES')) {
@@ -67,11 +80,11 @@ export function parseInsert(stream: TokenStream, ctes: Cte[]): Insert {
 export function parseUpdate(stream: TokenStream, ctes: Cte[]): Update {
   stream.needWord('UPDATE')
   const top = parseTop(stream)
-  const target = stream.name()
+  const target = targetName(stream)
   tableHints(stream)
   stream.needWord('SET')
   const assignments = stream.list(() => assignment(stream))
-  const output = parseOutput(stream)
+  const outputs = parseOutputs(stream)
   const from = stream.takeWord('FROM') ? parseFrom(stream) : undefined
   const where = parseWhere(stream)
   optionClause(stream)
@@ -81,7 +94,7 @@ export function parseUpdate(stream: TokenStream, ctes: Cte[]): Update {
     target,
     assignments,
     ...(top && { top }),
-    ...(output && { output }),
+    outputs,
     ...(from && { from }),
     ...(where && { where }),
   }
@@ -127,9 +140,9 @@ export function parseDelete(stream: TokenStream, ctes: Cte[]): Delete {
   stream.needWord('DELETE')
   const top = parseTop(stream)
   stream.takeWord('FROM')
-  const target = stream.name()
+  const target = targetName(stream)
   tableHints(stream)
-  const output = parseOutput(stream)
+  const outputs = parseOutputs(stream)
   const from = stream.takeWord('FROM') ? parseFrom(stream) : undefined
   const where = parseWhere(stream)
   optionClause(stream)
@@ -138,7 +151,7 @@ export function parseDelete(stream: TokenStream, ctes: Cte[]): Delete {
     ctes,
     target,
     ...(top && { top }),
-    ...(output && { output }),
+    outputs,
     ...(from && { from }),
     ...(where && { where }),
   }
@@ -148,7 +161,7 @@ export function parseMerge(stream: TokenStream, ctes: Cte[]): Merge {
   stream.needWord('MERGE')
   if (stream.isWord('TOP')) throw unsupported('MERGE TOP', stream.line())
   stream.takeWord('INTO')
-  const target = stream.name()
+  const target = targetName(stream)
   tableHints(stream)
   const alias = parseAlias(stream)
   stream.needWord('USING')
@@ -158,7 +171,7 @@ export function parseMerge(stream: TokenStream, ctes: Cte[]): Merge {
   const branches: MergeBranch[] = []
   while (stream.takeWord('WHEN')) branches.push(mergeBranch(stream))
   if (branches.length === 0) throw stream.fail()
-  const output = parseOutput(stream)
+  const outputs = parseOutputs(stream)
   optionClause(stream)
   return {
     kind: 'merge',
@@ -168,7 +181,7 @@ export function parseMerge(stream: TokenStream, ctes: Cte[]): Merge {
     on,
     branches,
     ...(alias !== undefined && { alias }),
-    ...(output && { output }),
+    outputs,
   }
 }
 

@@ -12,13 +12,16 @@ export function parseExecute(stream: TokenStream): StatementBody {
     return { kind: 'execute', procedure: [], arguments: [], text }
   }
   if (stream.isAnyWord('AS')) throw unsupported('EXECUTE AS', line)
-  if (stream.token().kind === 'variable') throw unsupported('EXECUTE @variable', line)
+  const status = stream.token().kind === 'variable' ? stream.next().text : undefined
+  if (status !== undefined && !stream.takeSymbol('=')) throw unsupported('EXECUTE @variable', line)
+  if (status !== undefined) stream.demandDeclared(status, line)
   const procedure = stream.name()
   const takesArguments = !stream.atEnd() && !stream.isSymbol(';') && startsArgument(stream)
   return {
     kind: 'execute',
     procedure,
     arguments: takesArguments ? stream.list(() => argument(stream)) : [],
+    ...(status !== undefined && { status }),
   }
 }
 

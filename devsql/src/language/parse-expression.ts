@@ -76,6 +76,7 @@ function primary(stream: TokenStream): Expression {
       stream.next()
       return { kind: 'literal', of: token.kind, text: token.text, line }
     case 'variable':
+      stream.demandDeclared(token.text, line)
       stream.next()
       return { kind: 'variable', name: token.text, line }
     case 'symbol':

@@ -119,6 +119,7 @@ export function parseItem(stream: TokenStream): SelectItem {
   const first = stream.token()
   if (stream.isSymbol('=', 1)) {
     if (first.kind === 'variable') {
+      stream.demandDeclared(first.text, first.line)
       stream.next()
       stream.next()
       return { assign: first.text, expression: parseExpression(stream) }

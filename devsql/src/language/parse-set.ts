@@ -46,6 +46,7 @@ function onOff(stream: TokenStream): string {
 
 function setVariable(stream: TokenStream): StatementBody {
   const { text: name, line } = stream.next()
+  stream.demandDeclared(name, line)
   const compound = COMPOUND.find((operator) => stream.isSymbol(operator))
   if (compound) {
     stream.next()

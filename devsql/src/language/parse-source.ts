@@ -1,4 +1,4 @@
-import { unsupported } from '../sql-error.ts'
+import { SqlError, unsupported } from '../sql-error.ts'
 import type { Source } from './ast.ts'
 import { parseCondition } from './parse-condition.ts'
 import { call, parseExpression } from './parse-expression.ts'
@@ -86,7 +86,11 @@ function single(stream: TokenStream): Source {
   ]) {
     if (stream.isWord(name)) throw unsupported(name, line)
   }
-  if (stream.token().kind === 'variable') throw unsupported('table variable', line)
+  if (stream.token().kind === 'variable') {
+    const variable = [tableVariable(stream)]
+    const alias = parseAlias(stream)
+    return { kind: 'table', name: variable, line, ...(alias !== undefined && { alias }) }
+  }
   const name = stream.name()
   if (stream.isSymbol('(')) {
     const node = call(stream, name, line)
@@ -98,6 +102,18 @@ function single(stream: TokenStream): Source {
   if (stream.isWord('TABLESAMPLE')) throw unsupported('TABLESAMPLE', line)
   tableHints(stream)
   return { kind: 'table', name, line, ...(alias !== undefined && { alias }) }
+}
+
+/** A table variable's name; 1087 where none was declared. */
+export function tableVariable(stream: TokenStream): string {
+  const { text, line } = stream.next()
+  if (!stream.isTable(text))
+    throw new SqlError(1087, `Must declare the table variable "${text}".`, {
+      severity: 15,
+      state: 2,
+      line,
+    })
+  return text.toLowerCase()
 }
 
 function parenthesized(stream: TokenStream, line: number): Source {

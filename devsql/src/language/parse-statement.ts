@@ -1,7 +1,7 @@
 import { SqlError, unsupported } from '../sql-error.ts'
 import type { Statement, StatementBody } from './ast.ts'
 import { parseCondition } from './parse-condition.ts'
-import { parseCreate, parseDrop } from './parse-ddl.ts'
+import { parseCreate, parseDrop, parseTableBody } from './parse-ddl.ts'
 import { afterCtes, parseDelete, parseInsert, parseMerge, parseUpdate } from './parse-dml.ts'
 import { parseExecute } from './parse-execute.ts'
 import { parseExpression } from './parse-expression.ts'
@@ -45,6 +45,8 @@ function parseBody(stream: TokenStream, from: number): StatementBody {
       return merge(stream)
     case 'DECLARE':
       stream.next()
+      if (stream.isWord('TABLE', 1) || (stream.isWord('AS', 1) && stream.isWord('TABLE', 2)))
+        return declareTable(stream)
       return { kind: 'declare', variables: stream.list(() => declaration(stream)) }
     case 'SET':
       stream.next()
@@ -78,9 +80,7 @@ function parseBody(stream: TokenStream, from: number): StatementBody {
         throw unsupported(`WAITFOR ${stream.token().upper}`, token.line)
       return { kind: 'waitfor', delay: parseExpression(stream) }
     case 'RETURN':
-      stream.next()
-      if (/^\d+$/.test(stream.token().text)) stream.next()
-      return { kind: 'return' }
+      return returning(stream)
     case 'BREAK':
     case 'CONTINUE':
       stream.next()
@@ -135,6 +135,16 @@ function merge(stream: TokenStream): StatementBody {
   return node
 }
 
+function declareTable(stream: TokenStream): StatementBody {
+  const token = stream.next()
+  if (token.kind !== 'variable') throw stream.fail()
+  stream.takeWord('AS')
+  stream.needWord('TABLE')
+  const { columns, constraints } = parseTableBody(stream)
+  stream.declare(token.text, token.line, 'table')
+  return { kind: 'declareTable', name: token.text.toLowerCase(), columns, constraints }
+}
+
 function declaration(stream: TokenStream) {
   const token = stream.token()
   if (token.kind !== 'variable') throw stream.fail()
@@ -144,6 +154,7 @@ function declaration(stream: TokenStream) {
     throw unsupported(`DECLARE … ${stream.token().upper}`, token.line)
   const type = parseType(stream)
   const value = stream.takeSymbol('=') ? parseExpression(stream) : undefined
+  stream.declare(token.text, token.line)
   return { name: token.text, type, ...(value && { value }) }
 }
 
@@ -208,6 +219,17 @@ function transactionName(stream: TokenStream): { name?: string } {
     throw unsupported('transaction name in a variable', stream.line())
   const isName = stream.isIdentifier() && !stream.isWord('THROW')
   return isName ? { name: stream.identifier() } : {}
+}
+
+// What follows RETURN is its value, unless it begins another statement.
+function returning(stream: TokenStream): StatementBody {
+  stream.next()
+  const { kind } = stream.token()
+  const hasValue =
+    kind === 'number' || kind === 'variable' || stream.isSymbol('(') || stream.isSymbol('-')
+  const startsValue =
+    hasValue || (stream.isIdentifier() && (stream.isSymbol('(', 1) || stream.isSymbol('.', 1)))
+  return startsValue ? { kind: 'return', value: parseExpression(stream) } : { kind: 'return' }
 }
 
 function throwing(stream: TokenStream): StatementBody {

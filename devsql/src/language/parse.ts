@@ -12,11 +12,16 @@ const GRAMMAR: Grammar = {
   query: parseQuery,
   expression: parseExpression,
   condition: parseCondition,
+  statement: parseStatement,
 }
 
-/** A batch of T-SQL to statements. What the grammar does not know is an error with line and number, never skipped. */
-export function parseBatch(sql: string): Statement[] {
+/**
+ * A batch of T-SQL to statements. What the grammar does not know is an error with line and number, never skipped. `declared`
+ * are the variables it is given; another one it must declare itself.
+ */
+export function parseBatch(sql: string, declared: Iterable<string> = []): Statement[] {
   const stream = openTokens(sql, GRAMMAR)
+  for (const name of declared) stream.declare(name, 1)
   const statements: Statement[] = []
   while (stream.takeSymbol(';'));
   while (!stream.atEnd()) statements.push(parseStatement(stream))

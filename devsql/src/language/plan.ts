@@ -13,6 +13,8 @@ export type Plan = {
   command: 'select' | 'insert' | 'update' | 'delete' | 'merge' | 'none'
   /** Statements to run before, in order. */
   before?: string[]
+  /** The temporary table it makes. */
+  makesTemporary?: string
   changesCatalog?: 'shared' | 'temporary'
   /** For error messages: objects by PostgreSQL name, columns by bound text, and the table changed. */
   objects: ReadonlyMap<string, { schema: string; name: string }>

@@ -1,5 +1,5 @@
 import { SqlError, syntaxNear, syntaxNearKeyword } from '../sql-error.ts'
-import type { Condition, Expression, Query } from './ast.ts'
+import type { Condition, Expression, Query, Statement } from './ast.ts'
 import { tokenize } from './lexer.ts'
 import type { Token } from './lexer.ts'
 import { RESERVED } from './reserved.ts'
@@ -9,6 +9,7 @@ export type Grammar = {
   query: (stream: TokenStream) => Query
   expression: (stream: TokenStream) => Expression
   condition: (stream: TokenStream) => Condition
+  statement: (stream: TokenStream) => Statement
 }
 
 export type TokenStream = ReturnType<typeof openTokens>
@@ -21,6 +22,7 @@ export function openTokens(sql: string, grammar: Grammar) {
   let at = 0
   let depth = 0
   const notConditions = new Set<number>()
+  const declared = new Map<string, 'scalar' | 'table'>()
 
   const token = (ahead = 0): Token => {
     const found = tokens[Math.min(at + ahead, tokens.length - 1)]
@@ -62,6 +64,26 @@ export function openTokens(sql: string, grammar: Grammar) {
       at = to
     },
     line: () => token().line,
+    /** A variable is known from its DECLARE on; 134 for one declared twice. */
+    declare(name: string, line: number, kind: 'scalar' | 'table' = 'scalar') {
+      if (declared.has(name.toLowerCase()))
+        throw new SqlError(
+          134,
+          `The variable name '${name}' has already been declared. Variable names must be unique within a query batch or stored procedure.`,
+          { severity: 15, line },
+        )
+      declared.set(name.toLowerCase(), kind)
+    },
+    isTable: (name: string) => declared.get(name.toLowerCase()) === 'table',
+    /** Refuses a variable that was not declared before this place. */
+    demandDeclared(name: string, line: number) {
+      if (!name.startsWith('@@') && declared.get(name.toLowerCase()) !== 'scalar')
+        throw new SqlError(137, `Must declare the scalar variable "${name}".`, {
+          severity: 15,
+          state: 2,
+          line,
+        })
+    },
     atEnd: () => token().kind === 'end',
     isAnyWord: (...words: string[]) => token().kind === 'word' && words.includes(token().upper),
     words: (...words: string[]) => words.every((word, index) => isWord(word, index)),

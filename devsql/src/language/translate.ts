@@ -14,7 +14,9 @@ import { bindUpdate } from './bind-update.ts'
 import type { Binder, Environment } from './binder.ts'
 import { convert } from './convert.ts'
 import { defineIndex } from './ddl/define-index.ts'
+import { defineProcedure } from './ddl/define-procedure.ts'
 import { defineTable } from './ddl/define-table.ts'
+import { defineTableVariable } from './ddl/define-table-variable.ts'
 import { defineView } from './ddl/define-view.ts'
 import { dropObjects, truncateTable } from './ddl/drop-objects.ts'
 import type { Plan } from './plan.ts'
@@ -60,8 +62,12 @@ function planOf(binder: Binder, statement: Statement): BarePlan {
       return bindMerge(binder, statement, statement.line)
     case 'createTable':
       return defineTable(binder, statement, statement.line)
+    case 'declareTable':
+      return defineTableVariable(binder, statement)
     case 'createView':
       return defineView(binder, statement, statement.line)
+    case 'createProcedure':
+      return defineProcedure(binder, statement, statement.line)
     case 'createIndex':
       return defineIndex(binder, statement, statement.line)
     case 'createSchema':

@@ -2,17 +2,19 @@ import { readFile } from 'node:fs/promises'
 import type { Sql } from 'postgres'
 import type { Logger } from 'pino'
 import { indexCatalog } from '../catalog/catalog.ts'
-import { loadTables } from '../catalog/load-catalog.ts'
+import { loadContent } from '../catalog/load-catalog.ts'
 import type { Environment } from '../language/binder.ts'
 import { quoteText } from '../language/bound.ts'
 import { parseBatch } from '../language/parse.ts'
 import { translate } from '../language/translate.ts'
 import { DESCRIPTIONS } from './descriptions.ts'
 
-/** Makes the shop: its tables and views are T-SQL, translated as any client's would be; its rows are PostgreSQL's. */
+/** Makes the shop: its tables, views and procedures are T-SQL, translated as any client's would be; its rows are PostgreSQL's. */
 export async function loadShop(sql: Sql, log: Logger): Promise<void> {
-  const definitions = await readFile(new URL('tables.sql', import.meta.url), 'utf8')
-  for (const batch of definitions.split(/^GO$/m)) await define(sql, batch)
+  for (const file of ['tables.sql', 'procedures.sql']) {
+    const definitions = await readFile(new URL(file, import.meta.url), 'utf8')
+    for (const batch of definitions.split(/^GO$/m)) await define(sql, batch.trim())
+  }
   for (const [name, text] of Object.entries(DESCRIPTIONS))
     await describe(sql, name.split('.'), text)
   await sql.unsafe(await readFile(new URL('data.sql', import.meta.url), 'utf8'))
@@ -21,9 +23,8 @@ export async function loadShop(sql: Sql, log: Logger): Promise<void> {
 
 async function define(sql: Sql, batch: string): Promise<void> {
   for (const statement of parseBatch(batch)) {
-    const { schemas, tables } = await loadTables(sql)
     const environment: Environment = {
-      catalog: indexCatalog(schemas, tables),
+      catalog: indexCatalog(await loadContent(sql)),
       database: 'shop',
       login: 'sa',
       user: 'dbo',
@@ -36,6 +37,9 @@ async function define(sql: Sql, batch: string): Promise<void> {
       lastError: 0,
       lockTimeoutMs: -1,
       identity: null,
+      scopeIdentity: null,
+      nestLevel: 0,
+      procedureId: 0,
       identityInsert: undefined,
       dateFirst: 7,
       xactState: 0,

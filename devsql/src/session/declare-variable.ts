@@ -26,13 +26,8 @@ export async function declareVariable(
   variable: { name: string; type: SqlType; value?: Expression },
 ): Promise<void> {
   const name = variable.name.toLowerCase()
-  if (run.variables.has(name)) {
-    throw new SqlError(
-      134,
-      `The variable name '${variable.name}' has already been declared. Variable names must be unique within a query batch or stored procedure.`,
-      { severity: 15 },
-    )
-  }
+  // In a loop only the first pass declares; each sets its first value.
+  if (run.variables.has(name) && !variable.value) return
   const value = variable.value
     ? await evaluate(run, variable.value, variable.type)
     : { type: variable.type, text: null }

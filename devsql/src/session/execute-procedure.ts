@@ -1,113 +1,88 @@
 import type { Statement } from '../language/ast.ts'
-import { quoteText } from '../language/bound.ts'
 import { parseParameters } from '../language/parse.ts'
-import { SqlError, unsupported } from '../sql-error.ts'
-import { NVARCHAR_MAX } from '../sql-type.ts'
+import { SqlError } from '../sql-error.ts'
+import { INT, NVARCHAR_MAX } from '../sql-type.ts'
 import type { SqlValue } from '../sql-type.ts'
 import { DONE } from '../tds/tokens.ts'
-import { inOptionScope } from './option-scope.ts'
-import { evaluate } from './run.ts'
+import { argumentValue } from './argument.ts'
+import type { Argument } from './argument.ts'
+import { callStored } from './call-procedure.ts'
+import type { ProcedureResult } from './call-procedure.ts'
+import { openFrame } from './frame.ts'
+import { parseText } from './parse-text.ts'
+import { runNested } from './run-nested.ts'
+import { environmentOfRun, evaluate } from './run.ts'
 import type { Run } from './run.ts'
+import { SYSTEM_PROCEDURES } from './system-procedures.ts'
 import { convertVariable } from './variable.ts'
 
-export type Argument = {
-  name: string | undefined
-  value: SqlValue
-  output: boolean
-  variable?: string
-}
+type Execute = Extract<Statement, { kind: 'execute' }>
 
-type Procedure = (run: Run, args: Argument[]) => Promise<void>
-
-const MAX_CONTEXT_KEYS = 1000
-const MAX_CONTEXT_BYTES = 1_000_000
-
-/** An argument by name, else by place. */
-const pick = (args: readonly Argument[], name: string, place: number): SqlValue | undefined =>
-  (
-    args.find((argument) => argument.name?.toLowerCase() === `@${name}`) ??
-    (args[place]?.name === undefined ? args[place] : undefined)
-  )?.value
-
-const PROCEDURES: Readonly<Record<string, Procedure>> = {
-  sp_executesql: (run, args) => executeSql(run, args),
-  sp_set_session_context: async (run, args) => {
-    const key = pick(args, 'key', 0)?.text ?? ''
-    const value = pick(args, 'value', 1)
-    const readOnly = Number(pick(args, 'read_only', 2)?.text ?? '0') !== 0
-    const { context } = run.session
-    if (key === '' || !value)
-      throw new SqlError(15666, `Cannot set key '${key}' in the session context.`)
-    if (context.get(key.toLowerCase())?.readOnly) {
-      throw new SqlError(
-        15664,
-        `Cannot set key '${key}' in the session context. The key has been set as read_only for this session.`,
-      )
-    }
-    const bytes = [...context.values()].reduce(
-      (sum, entry) => sum + (entry.value.text?.length ?? 0),
-      0,
-    )
-    if (context.size >= MAX_CONTEXT_KEYS || bytes + (value.text?.length ?? 0) > MAX_CONTEXT_BYTES) {
-      throw new SqlError(
-        15665,
-        'The value was not set for the session context. The total size of the session context would exceed the 1 MB limit.',
-      )
-    }
-    context.set(key.toLowerCase(), { value, readOnly })
-    await Promise.resolve()
-  },
-  sp_addextendedproperty: async (run, args) => {
-    const names = [
-      'name',
-      'value',
-      'level0type',
-      'level0name',
-      'level1type',
-      'level1name',
-      'level2type',
-      'level2name',
-    ]
-    const values = names.map((name, place) => pick(args, name, place)?.text ?? null)
-    await run.session.link.run(
-      `SELECT tsql.add_extended_property(${values.map((value) => (value === null ? 'NULL' : quoteText(value))).join(', ')})`,
-    )
-  },
-  sp_reset_connection: async () => {
-    throw unsupported('sp_reset_connection by name')
-  },
-}
-
-/** EXEC of a system procedure or of text. Procedures of one's own there are none. */
-export async function executeProcedure(
-  run: Run,
-  statement: Extract<Statement, { kind: 'execute' }>,
-): Promise<void> {
+/** EXEC of a procedure or of text. */
+export async function executeProcedure(run: Run, statement: Execute): Promise<void> {
   if (statement.text) {
     const { text } = await evaluate(run, statement.text, NVARCHAR_MAX)
-    await nested(run, text ?? '', new Map())
+    await runInner(run, text ?? '', new Map())
     endCall(run)
     return
   }
+  const args = await argumentsOf(run, statement)
+  run.session.lastError = 0
+  const { status, variables } = await callProcedure(run, statement.procedure, args)
+  for (const [place, argument] of args.entries()) {
+    const inner =
+      argument.name === undefined
+        ? [...variables.values()][place]
+        : variables.get(argument.name.toLowerCase())
+    if (argument.output && argument.variable !== undefined && inner)
+      await setOuter(run, argument.variable, inner)
+  }
+  if (statement.status !== undefined)
+    await setOuter(run, statement.status, { type: INT, text: String(status) })
+  if (run.frame.level === 0) run.answer.returnStatus(status)
+  endCall(run)
+}
+
+async function argumentsOf(run: Run, statement: Execute): Promise<Argument[]> {
   const args: Argument[] = []
-  for (const argument of statement.arguments) {
-    if (argument.value === 'default') throw unsupported('DEFAULT as an argument', statement.line)
-    const value = await evaluate(run, argument.value)
+  for (const [place, argument] of statement.arguments.entries()) {
+    if (argument.name === undefined && args.some(({ name }) => name !== undefined))
+      throw new SqlError(
+        119,
+        `Must pass parameter number ${place + 1} and subsequent parameters as '@name = value'. After the form '@name = value' has been used, all subsequent parameters must be passed in the form '@name = value'.`,
+        { severity: 15, line: statement.line },
+      )
+    if (argument.output && argument.value !== 'default' && argument.value.kind !== 'variable')
+      throw new SqlError(
+        179,
+        'Cannot use the OUTPUT option when passing a constant to a stored procedure.',
+        { severity: 15, line: statement.line },
+      )
     args.push({
       name: argument.name,
-      value,
+      value: argument.value === 'default' ? 'default' : await evaluate(run, argument.value),
       output: argument.output,
-      ...(argument.value.kind === 'variable' && { variable: argument.value.name }),
+      ...(argument.value !== 'default' &&
+        argument.value.kind === 'variable' && { variable: argument.value.name }),
     })
   }
-  run.session.lastError = 0
-  await callProcedure(run, statement.procedure, args)
-  endCall(run)
+  return args
+}
+
+async function setOuter(run: Run, name: string, value: SqlValue): Promise<void> {
+  const variable = run.variables.get(name.toLowerCase())
+  if (!variable)
+    throw new SqlError(137, `Must declare the scalar variable "${name}".`, {
+      severity: 15,
+      state: 2,
+    })
+  run.variables.set(name.toLowerCase(), await convertVariable(run, value, variable.type))
 }
 
 /** The DONE of a call says whether the last statement inside it failed, as @@ERROR does. */
 function endCall(run: Run): void {
-  run.answer.done(run.done, run.session.lastError === 0 ? DONE.final : DONE.error, 0, 0)
+  const kind = run.frame.level === 0 && run.done === 'done' ? 'doneProc' : run.done
+  run.answer.done(kind, run.session.lastError === 0 ? DONE.final : DONE.error, 0, 0)
 }
 
 /** A call by name, from EXEC or as an RPC; 2812 for an unknown one. */
@@ -115,26 +90,34 @@ export async function callProcedure(
   run: Run,
   name: readonly string[],
   args: Argument[],
-): Promise<void> {
+): Promise<ProcedureResult> {
+  const isLocal =
+    name.length < 3 || name.at(-3)?.toLowerCase() === run.session.database.toLowerCase()
+  const { catalog } = await environmentOfRun(run)
+  const stored = isLocal ? catalog.procedure(name.slice(-2)) : undefined
+  if (stored) return callStored(run, stored, args)
   const isSystem =
     name.length === 1 || ['sys', 'dbo', ''].includes(name.at(-2)?.toLowerCase() ?? '')
-  const procedure = isSystem ? PROCEDURES[name.at(-1)?.toLowerCase() ?? ''] : undefined
+  const known = isSystem ? (name.at(-1)?.toLowerCase() ?? '') : ''
+  if (known === 'sp_executesql') return executeSql(run, args)
+  const procedure = SYSTEM_PROCEDURES[known]
   if (!procedure)
     throw new SqlError(2812, `Could not find stored procedure '${name.join('.')}'.`, { state: 62 })
   await procedure(run, args)
+  return { status: 0, variables: new Map() }
 }
 
-async function executeSql(run: Run, args: Argument[]): Promise<void> {
+async function executeSql(run: Run, args: Argument[]): Promise<ProcedureResult> {
   const [text, declarations, ...values] = args
-  const variables = await declareParameters(run, declarations?.value.text ?? '', values)
-  await nested(run, text?.value.text ?? '', variables)
-  for (const argument of values) {
-    const inner =
-      argument.name === undefined ? undefined : variables.get(argument.name.toLowerCase())
-    if (argument.output && argument.variable !== undefined && inner)
-      run.variables.set(argument.variable.toLowerCase(), inner)
-  }
+  const textOf = (argument: Argument | undefined): string =>
+    argument === undefined || argument.value === 'default' ? '' : (argument.value.text ?? '')
+  const inner = await declareParameters(run, textOf(declarations), values)
+  await runInner(run, textOf(text), inner)
+  // The parameters of the text follow the text and its declarations.
+  return { status: 0, variables: new Map([['', BLANK], [' ', BLANK], ...inner]) }
 }
+
+const BLANK: SqlValue = { type: INT, text: null }
 
 /** The variables of a parameterised text, each converted to its declared type. */
 export async function declareParameters(
@@ -144,7 +127,7 @@ export async function declareParameters(
 ): Promise<Map<string, SqlValue>> {
   const variables = new Map<string, SqlValue>()
   for (const [place, parameter] of parseParameters(declarations).entries()) {
-    const value = pick(args, parameter.name.slice(1).toLowerCase(), place)
+    const value = argumentValue(args, parameter.name.slice(1), place)
     if (!value && !parameter.output) {
       throw new SqlError(
         8178,
@@ -161,16 +144,7 @@ export async function declareParameters(
   return variables
 }
 
-const MAX_NESTING = 32
-
-async function nested(run: Run, text: string, variables: Map<string, SqlValue>): Promise<void> {
-  if (run.nesting >= MAX_NESTING) {
-    throw new SqlError(
-      217,
-      'Maximum stored procedure, function, trigger, or view nesting level exceeded (limit 32).',
-    )
-  }
-  run.session.lastError = 0
-  const inner: Run = { ...run, variables, done: 'doneInProc', nesting: run.nesting + 1 }
-  await inOptionScope(run.session, () => run.runText(inner, text))
-}
+const runInner = (run: Run, text: string, variables: Map<string, SqlValue>): Promise<void> =>
+  runNested(run, openFrame(run.frame.level + 1, run.frame.procedure), variables, (inner) =>
+    run.runInner(inner, () => parseText(text, variables, inner.frame.level)),
+  )

@@ -1,6 +1,7 @@
 import type { Statement } from '../language/ast.ts'
 import { SqlError } from '../sql-error.ts'
 import { INT, NVARCHAR_MAX } from '../sql-type.ts'
+import { procedureOf } from './frame.ts'
 import { evaluate } from './run.ts'
 import type { Run } from './run.ts'
 
@@ -10,7 +11,7 @@ export async function throwError(
   statement: Extract<Statement, { kind: 'throw' }>,
 ): Promise<SqlError> {
   if (!statement.arguments) {
-    if (run.caught) return run.caught
+    if (run.caught) return thrown(run.caught)
     return new SqlError(
       10704,
       'To rethrow an error, a THROW statement must be used inside a CATCH block. Insert the THROW statement inside a CATCH block, or add error parameters to the THROW statement.',
@@ -27,10 +28,17 @@ export async function throwError(
     )
   }
   const text = (await evaluate(run, message, NVARCHAR_MAX)).text ?? ''
-  return new SqlError(code, text, {
-    state: Number((await evaluate(run, state, INT)).text),
-    line: statement.line,
-  })
+  return thrown(
+    new SqlError(code, text, {
+      state: Number((await evaluate(run, state, INT)).text),
+      line: statement.line,
+    }),
+  )
+}
+
+function thrown(error: SqlError): SqlError {
+  error.kind = 'thrown'
+  return error
 }
 
 const HIGHEST_INFO = 10
@@ -49,18 +57,22 @@ export async function raiseError(
     values.push((await evaluate(run, place, NVARCHAR_MAX)).text ?? '(null)')
   const message = fill((await evaluate(run, text, NVARCHAR_MAX)).text ?? '', values)
   const stateNumber = Number((await evaluate(run, state, INT)).text)
-  if (level > HIGHEST_INFO)
-    throw new SqlError(50_000, message, {
+  if (level > HIGHEST_INFO) {
+    const error = new SqlError(50_000, message, {
       severity: level,
       state: stateNumber,
       line: statement.line,
     })
+    error.kind = 'raised'
+    throw error
+  }
   run.answer.message({
     number: 50_000,
     state: stateNumber,
     class: level === HIGHEST_INFO ? 0 : level,
     message,
     line: statement.line,
+    ...procedureOf(run.frame),
   })
 }
 

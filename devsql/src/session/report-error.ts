@@ -14,6 +14,7 @@ export const errorMessage = (error: SqlError): ServerMessage => ({
   class: error.severity,
   message: error.message,
   line: error.line || 1,
+  ...(error.procedure !== undefined && { procedure: error.procedure }),
 })
 
 /** Writes an error with its DONE and undoes the transaction where it must; what is no SqlError is thrown on. */

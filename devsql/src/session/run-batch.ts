@@ -1,19 +1,20 @@
 import type { Statement } from '../language/ast.ts'
-import { parseBatch } from '../language/parse.ts'
+import type { Environment } from '../language/binder.ts'
 import type { Plan } from '../language/plan.ts'
 import { translate, translateCondition } from '../language/translate.ts'
 import { SqlError } from '../sql-error.ts'
-import { NVARCHAR_MAX } from '../sql-type.ts'
+import { INT, NVARCHAR_MAX } from '../sql-type.ts'
 import { DONE } from '../tds/tokens.ts'
 import { declareVariable, setVariable } from './declare-variable.ts'
-import { abortsTransaction, endsCallers, endsStatementOnly } from './error-scope.ts'
+import { abortsTransaction, endsCallers, endsStatementOnly, isCompileError } from './error-scope.ts'
 import { executeProcedure } from './execute-procedure.ts'
+import { procedureName, procedureOf } from './frame.ts'
 import { raiseError, throwError } from './raise-error.ts'
 import { reportError } from './report-error.ts'
-import { evaluate } from './run.ts'
+import { environmentOfRun, evaluate } from './run.ts'
 import type { Run } from './run.ts'
 import { runPlan } from './run-plan.ts'
-import { AttentionError, environmentOf } from './session.ts'
+import { AttentionError } from './session.ts'
 import { setOption } from './set-option.ts'
 import {
   beginTransaction,
@@ -24,19 +25,22 @@ import {
 } from './transaction.ts'
 import { translateError } from './translate-error.ts'
 import { useDatabase } from './use-database.ts'
+import { parseText } from './parse-text.ts'
+import { dropTemporaryTables } from './run-nested.ts'
 import { verbOf } from './verb-of.ts'
 import { waitFor } from './wait-for.ts'
 
 /**
- * Runs a text within a running batch, for EXEC and sp_executesql. An error that belongs to its caller is thrown: to the
+ * Runs statements within a running batch, for EXEC and sp_executesql. An error that belongs to its caller is thrown: to the
  * CATCH around it, or because it ends the whole batch. Any other is reported, and `lastError` tells of it.
  */
-export async function runText(run: Run, text: string): Promise<void> {
+export async function runInner(run: Run, read: () => readonly Statement[]): Promise<void> {
   try {
-    await runStatements(run, parseBatch(text))
+    await runStatements(run, read())
   } catch (error) {
     if (!(error instanceof SqlError)) throw error
-    // The options that decide are this text's own; its callers may have others.
+    // The options that decide are these statements' own; their callers may have others.
+    error.rollsBack = abortsTransaction(error, run.session.options)
     error.endsBatch = endsCallers(error, run.session.options)
     if (run.inTry || error.endsBatch) throw error
     await reportError(run, error)
@@ -46,12 +50,30 @@ export async function runText(run: Run, text: string): Promise<void> {
 /** Runs a batch of T-SQL. Errors become messages of the answer; only attention and lost connections are thrown. */
 export async function runBatch(run: Run, text: string): Promise<boolean> {
   try {
-    await runStatements(run, parseBatch(text))
-    return true
+    await runStatements(run, parseText(text, run.variables, run.frame.level))
+    return await endBatch(run, true)
   } catch (error) {
     await reportError(run, error)
-    return false
+    return endBatch(run, false)
   }
+}
+
+/** A transaction that can only be rolled back does not outlive its batch; nor do table variables. */
+async function endBatch(run: Run, isOk: boolean): Promise<boolean> {
+  const { doomed } = run.session
+  if (doomed) await reportError(run, uncommittable())
+  await dropTemporaryTables(run)
+  return isOk && !doomed
+}
+
+const uncommittable = (): SqlError => {
+  const error = new SqlError(
+    3998,
+    'Uncommittable transaction is detected at the end of the batch. The transaction is rolled back.',
+  )
+  error.endsBatch = true
+  error.rollsBack = true
+  return error
 }
 
 /** How a statement ended: the batch goes on, or leaves the loop or the batch. */
@@ -84,13 +106,16 @@ const KEEPS_ERROR = new Set(['if', 'while', 'block', 'try', 'print', 'raiserror'
 
 function asSqlError(run: Run, error: unknown, statement: Statement, plan?: Plan): SqlError {
   if (run.session.attention) throw new AttentionError('attention')
-  return translateError(error, {
+  const translated = translateError(error, {
     database: run.session.database,
     verb: verbOf(statement),
     line: statement.line,
     log: run.log,
     ...(plan && { plan }),
   })
+  const { procedure } = run.frame
+  if (procedure) translated.procedure ??= procedureName(procedure)
+  return translated
 }
 
 async function runStatement(run: Run, statement: Statement): Promise<Flow> {
@@ -125,6 +150,7 @@ async function runStatement(run: Run, statement: Statement): Promise<Flow> {
         class: 0,
         message: value.text ?? '',
         line: statement.line,
+        ...procedureOf(run.frame),
       })
       return quiet(run)
     }
@@ -155,21 +181,18 @@ async function runStatement(run: Run, statement: Statement): Promise<Flow> {
       await executeProcedure(run, statement)
       return 'next'
     case 'return':
-      return 'return'
+      return returnValue(run, statement)
     case 'break':
     case 'continue':
       return statement.kind
     default: {
-      if (session.doomed)
+      if (session.doomed && !isRead(statement))
         throw new SqlError(
           3930,
           'The current transaction cannot be committed and cannot support operations that write to the log file. Roll back the transaction.',
           { line: statement.line },
         )
-      const plan = translate(
-        await environmentOf(instance, session, run.variables, run.caught),
-        statement,
-      )
+      const plan = compile(await environmentOfRun(run), statement, run)
       try {
         await inStatement(session, () => runPlan(run, plan))
       } catch (error) {
@@ -180,20 +203,51 @@ async function runStatement(run: Run, statement: Statement): Promise<Flow> {
   }
 }
 
+const isRead = (statement: Statement): boolean =>
+  statement.kind === 'query' &&
+  !(statement.query.body.kind === 'select' && statement.query.body.into !== undefined)
+
+/** A statement that names what is not there fails before it runs, and no TRY of its own text catches that. */
+function compile(environment: Environment, statement: Statement, { frame }: Run): Plan {
+  try {
+    return translate(environment, statement)
+  } catch (error) {
+    if (error instanceof SqlError && error.number !== 40_517) {
+      error.kind = 'compile'
+      error.level = frame.level
+    }
+    throw error
+  }
+}
+
 /** A statement without rows still ends with a DONE. */
 function quiet(run: Run): Flow {
   run.answer.done(run.done, DONE.final, 0, 0)
   return 'next'
 }
 
+async function returnValue(
+  run: Run,
+  { value, line }: Extract<Statement, { kind: 'return' }>,
+): Promise<Flow> {
+  if (value && !run.frame.procedure)
+    throw new SqlError(
+      178,
+      'A RETURN statement with a return value cannot be used in this context.',
+      {
+        severity: 15,
+        line,
+      },
+    )
+  if (value) run.frame.status = Number((await evaluate(run, value, INT)).text ?? 0)
+  return 'return'
+}
+
 async function test(
   run: Run,
   condition: Parameters<typeof translateCondition>[1],
 ): Promise<boolean> {
-  const sql = translateCondition(
-    await environmentOf(run.instance, run.session, run.variables, run.caught),
-    condition,
-  )
+  const sql = translateCondition(await environmentOfRun(run), condition)
   const { rows } = await inStatement(run.session, () => run.session.link.run(sql))
   return rows[0]?.[0] === '1'
 }
@@ -213,7 +267,9 @@ async function tryCatch(run: Run, statement: Extract<Statement, { kind: 'try' }>
     return await runStatements(inner, statement.body)
   } catch (error) {
     if (!(error instanceof SqlError) || error.severity >= 20 || error.number === 40517) throw error
+    if (isCompileError(error) && error.level === run.frame.level) throw error
     const { session } = run
+    error.endsBatch = false
     session.lastError = error.number
     if (session.depth > 0 && abortsTransaction(error, session.options)) session.doomed = true
     return runStatements({ ...run, caught: error }, statement.handler)

@@ -10,6 +10,9 @@ export async function runPlan(run: Run, plan: Plan): Promise<void> {
   const { session, answer } = run
   for (const sql of plan.before ?? []) await session.link.run(sql)
   const count = await runSql(run, plan)
+  const made = plan.makesTemporary
+  if (made !== undefined && (run.frame.level > 0 || made.startsWith('@')))
+    run.frame.temporaryTables.add(made)
   if (plan.changesCatalog) noteCatalogChange(run, plan.changesCatalog)
   session.rowCount = count
   const status =
@@ -30,7 +33,10 @@ async function runSql(run: Run, plan: Plan): Promise<number> {
   // A change with OUTPUT or an identity is not streamed: the client must see no row of a change that fails later.
   const { rows } = await session.link.run(plan.sql)
   const columns = plan.columns ?? []
-  if (plan.hasIdentity) session.identity = rows.at(-1)?.at(-1) ?? session.identity
+  if (plan.hasIdentity) {
+    session.identity = rows.at(-1)?.at(-1) ?? session.identity
+    run.frame.identity = rows.at(-1)?.at(-1) ?? run.frame.identity
+  }
   if (plan.columns) {
     answer.columns(columns)
     for (const row of rows) answer.row(columns, plan.hasIdentity ? row.slice(0, -1) : row)

@@ -3,23 +3,28 @@ import { DONE } from '../tds/tokens.ts'
 import { SqlError, unsupported } from '../sql-error.ts'
 import { INT, sqlType } from '../sql-type.ts'
 import type { SqlValue } from '../sql-type.ts'
+import type { Argument } from './argument.ts'
 import { callProcedure, declareParameters } from './execute-procedure.ts'
-import type { Argument } from './execute-procedure.ts'
-import { inOptionScope } from './option-scope.ts'
+import { openFrame } from './frame.ts'
 import { errorMessage } from './report-error.ts'
 import { runBatch } from './run-batch.ts'
+import { runNested } from './run-nested.ts'
 import type { Run } from './run.ts'
 import { translateError } from './translate-error.ts'
 
 const MAX_PREPARED = 1000
 
+type Output = { ordinal: number; name: string; value: SqlValue }
+
 /** One remote procedure call: its results, output parameters, return status and DONEPROC. */
 export async function runRpc(run: Run, request: RpcRequest): Promise<void> {
   let status = 0
   let isOk = true
-  const outputs: { ordinal: number; name: string; value: SqlValue }[] = []
+  const outputs: Output[] = []
   try {
-    isOk = await call(run, request, outputs)
+    const returned = await call({ ...run, isRemote: true }, request, outputs)
+    isOk = typeof returned === 'number' ? run.session.lastError === 0 : returned
+    if (typeof returned === 'number') status = returned
   } catch (error) {
     const translated = translateError(error, {
       database: run.session.database,
@@ -31,16 +36,13 @@ export async function runRpc(run: Run, request: RpcRequest): Promise<void> {
     isOk = false
     status = translated.number
   }
-  run.answer.returnStatus(isOk ? 0 : status || 1)
+  run.answer.returnStatus(isOk ? status : status || 1)
   for (const output of outputs) run.answer.returnValue(output.ordinal, output.name, output.value)
   run.answer.done('doneProc', isOk ? DONE.final : DONE.error, 0, 0)
 }
 
-async function call(
-  run: Run,
-  request: RpcRequest,
-  outputs: { ordinal: number; name: string; value: SqlValue }[],
-): Promise<boolean> {
+/** Whether it went well, or the return status of a stored procedure. */
+async function call(run: Run, request: RpcRequest, outputs: Output[]): Promise<boolean | number> {
   const { parameters } = request
   const { session } = run
   const args: Argument[] = parameters.map(({ name, value, output }) => ({
@@ -71,7 +73,7 @@ async function call(
       return statement(run, text(args[2]), text(args[1]), args, 3, outputs)
     }
     case 'sp_execute': {
-      const handle = Number(args[0]?.value.text)
+      const handle = Number(text(args[0]))
       const prepared = session.prepared.get(handle)
       if (!prepared)
         throw new SqlError(8179, `Could not find prepared statement with handle ${handle}.`, {
@@ -80,20 +82,44 @@ async function call(
       return statement(run, prepared.text, prepared.declarations, args, 1, outputs)
     }
     case 'sp_unprepare':
-      session.prepared.delete(Number(args[0]?.value.text))
+      session.prepared.delete(Number(text(args[0])))
       return true
     default:
       if (name.startsWith('sp_cursor')) throw unsupported(request.procedure)
-      await callProcedure(
-        run,
-        request.procedure.split('.').map((part) => part.replace(/^\[(.*)\]$/, '$1')),
-        args,
-      )
-      return true
+      return byName(run, request.procedure, args, outputs)
   }
 }
 
-const text = (argument: Argument | undefined): string => argument?.value.text ?? ''
+/** A stored or system procedure: its OUTPUT parameters go back to the client. */
+async function byName(
+  run: Run,
+  name: string,
+  args: Argument[],
+  outputs: Output[],
+): Promise<number> {
+  run.session.lastError = 0
+  const { status, variables } = await callProcedure(
+    { ...run, done: 'doneInProc' },
+    nameParts(name),
+    args,
+  )
+  for (const [ordinal, argument] of args.entries()) {
+    const known = argument.name ?? [...variables.keys()][ordinal] ?? ''
+    const value = variables.get(known.toLowerCase())
+    if (argument.output && value) outputs.push({ ordinal, name: known, value })
+  }
+  return status
+}
+
+/** `a.b`, `[a].[b c]`: the parts of a name the client sent. */
+const nameParts = (name: string): string[] =>
+  [...name.matchAll(/\[((?:[^\]]|\]\])*)\]|"((?:[^"]|"")*)"|([^.]+)/g)].map(
+    ([, bracketed, quoted, bare]) =>
+      bracketed?.replaceAll(']]', ']') ?? quoted?.replaceAll('""', '"') ?? bare ?? '',
+  )
+
+const text = (argument: Argument | undefined): string =>
+  argument === undefined || argument.value === 'default' ? '' : (argument.value.text ?? '')
 
 function prepare(run: Run, statementText: string, declarations: string): number {
   const { session } = run
@@ -115,13 +141,14 @@ async function statement(
   declarations: string,
   args: Argument[],
   fixed: number,
-  outputs: { ordinal: number; name: string; value: SqlValue }[],
+  outputs: Output[],
 ): Promise<boolean> {
   const given = args.slice(fixed)
   const variables = await declareParameters(run, declarations, given)
-  const isOk = await inOptionScope(run.session, () =>
-    runBatch({ ...run, variables, done: 'doneInProc' }, sql),
-  )
+  let isOk = true
+  await runNested(run, openFrame(run.frame.level + 1), variables, async (inner) => {
+    isOk = await runBatch(inner, sql)
+  })
   given.forEach((argument, index) => {
     const name = argument.name ?? [...variables.keys()][index] ?? ''
     const value = variables.get(name.toLowerCase())

@@ -1,9 +1,11 @@
 import { indexCatalog } from '../catalog/catalog.ts'
 import type { Catalog } from '../catalog/catalog.ts'
-import { loadTables, loadTemporaryTables } from '../catalog/load-catalog.ts'
+import { loadContent, loadTemporaryTables } from '../catalog/load-catalog.ts'
 import type { Environment } from '../language/binder.ts'
 import { SqlError, unsupported } from '../sql-error.ts'
 import type { SqlValue } from '../sql-type.ts'
+import { openFrame } from './frame.ts'
+import type { Frame } from './frame.ts'
 import type { DatabaseLink } from './database-link.ts'
 import type { Instance, Principal } from '../instance.ts'
 
@@ -48,6 +50,8 @@ export type Session = {
   rowCount: number
   lastError: number
   identity: string | null
+  /** The level of the client's own batches. */
+  frame: Frame
   identityInsert: string | undefined
   context: Map<string, ContextEntry>
   prepared: Map<number, Prepared>
@@ -72,6 +76,7 @@ export function createSession(
     rowCount: 0,
     lastError: 0,
     identity: null,
+    frame: openFrame(0),
     identityInsert: undefined,
     context: new Map(),
     prepared: new Map(),
@@ -87,8 +92,10 @@ export function createSession(
 async function sessionCatalog(instance: Instance, session: Session): Promise<Catalog> {
   if (session.ownCatalog) return session.ownCatalog
   if (!session.hasTemporaryTables) return instance.sharedCatalog(session.database, session.link.sql)
-  const { schemas, tables } = await loadTables(session.link.sql)
-  session.ownCatalog = indexCatalog(schemas, tables, await loadTemporaryTables(session.link.sql))
+  session.ownCatalog = indexCatalog(
+    await loadContent(session.link.sql),
+    await loadTemporaryTables(session.link.sql),
+  )
   return session.ownCatalog
 }
 
@@ -98,6 +105,7 @@ export async function environmentOf(
   session: Session,
   variables: ReadonlyMap<string, SqlValue>,
   caught?: SqlError,
+  frame: Frame = session.frame,
 ): Promise<Environment> {
   return {
     catalog: await sessionCatalog(instance, session),
@@ -113,6 +121,9 @@ export async function environmentOf(
     lastError: session.lastError,
     lockTimeoutMs: session.options.lockTimeoutMs,
     identity: session.identity,
+    scopeIdentity: frame.identity,
+    nestLevel: frame.level,
+    procedureId: frame.procedure?.id ?? 0,
     identityInsert: session.identityInsert,
     dateFirst: 7,
     xactState: session.depth === 0 ? 0 : session.doomed ? -1 : 1,
@@ -125,6 +136,7 @@ export async function environmentOf(
         severity: caught.severity,
         state: caught.state,
         line: caught.line,
+        procedure: caught.procedure ?? null,
       },
     }),
   }

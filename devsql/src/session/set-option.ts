@@ -1,10 +1,10 @@
 import type { Statement } from '../language/ast.ts'
-import { quoteText } from '../language/bound.ts'
 import { identityInsertOf } from '../language/identity-insert.ts'
 import { SqlError, unsupported } from '../sql-error.ts'
+import { environmentOfRun } from './run.ts'
 import type { Run } from './run.ts'
-import { environmentOf } from './session.ts'
 import type { Session } from './session.ts'
+import { lockTimeoutSql } from './lock-timeout.ts'
 
 /** Options whose one accepted value is how devsql always behaves. */
 const FIXED: Readonly<Record<string, readonly string[]>> = {
@@ -58,7 +58,7 @@ export async function setOption(
   const { session } = run
   const [first, ...name] = options
   if (first === 'IDENTITY_INSERT') {
-    const environment = await environmentOf(run.instance, session, run.variables)
+    const environment = await environmentOfRun(run)
     session.identityInsert = identityInsertOf(environment, name, value, line)
     return
   }
@@ -104,7 +104,7 @@ async function setOne(
 /** How long a statement waits for a lock, in milliseconds; -1 waits for ever. */
 export async function setLockTimeout(session: Session, ms: number): Promise<void> {
   session.options.lockTimeoutMs = ms
-  await session.link.run(`SET lock_timeout = ${quoteText(lockTimeout(ms))}`)
+  await session.link.run(lockTimeoutSql(ms))
 }
 
 function isOn(value: string, line: number): boolean {
@@ -112,6 +112,3 @@ function isOn(value: string, line: number): boolean {
     throw new SqlError(102, `Incorrect syntax near '${value}'.`, { severity: 15, line })
   return value === 'ON'
 }
-
-// SQL Server: -1 waits for ever, 0 not at all. PostgreSQL: 0 waits for ever.
-const lockTimeout = (ms: number): string => (ms < 0 ? '0' : ms === 0 ? '1ms' : `${ms}ms`)

@@ -4,6 +4,7 @@ import { SqlError } from '../sql-error.ts'
 import type { Instance } from '../instance.ts'
 import type { Session } from './session.ts'
 import { quoteName } from '../language/bound.ts'
+import { lockTimeoutSql } from './lock-timeout.ts'
 
 let descriptors = 1n
 
@@ -40,7 +41,13 @@ export async function commitTransaction(
     session.depth -= 1
     return
   }
-  await session.link.run('COMMIT')
+  try {
+    await session.link.run('COMMIT')
+  } catch (error) {
+    // PostgreSQL has rolled it back.
+    endTransaction(session, answer, 'rollback')
+    throw error
+  }
   if (session.ownCatalog) instance.catalogChanged(session.database)
   endTransaction(session, answer, 'commit')
 }
@@ -57,10 +64,10 @@ export async function rollbackTransaction(
       'The ROLLBACK TRANSACTION request has no corresponding BEGIN TRANSACTION.',
     )
   if (name !== undefined && session.savepoints.includes(name.toLowerCase())) {
-    await session.link.run(`ROLLBACK TO SAVEPOINT ${savepointName(name)}`)
+    await session.link.run(`ROLLBACK TO SAVEPOINT ${savepointName(name)}; ${keepOptions(session)}`)
     return
   }
-  await session.link.run('ROLLBACK')
+  await session.link.run(`ROLLBACK; ${keepOptions(session)}`)
   endTransaction(session, answer, 'rollback')
 }
 
@@ -70,6 +77,9 @@ export async function saveTransaction(session: Session, name: string): Promise<v
   await session.link.run(`SAVEPOINT ${savepointName(name)}`)
   session.savepoints.push(name.toLowerCase())
 }
+
+/** PostgreSQL takes back what was SET in a transaction; SQL Server does not. */
+const keepOptions = ({ options }: Session): string => lockTimeoutSql(options.lockTimeoutMs)
 
 const savepointName = (name: string): string => quoteName(`save_${name.toLowerCase()}`)
 

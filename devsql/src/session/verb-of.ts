@@ -9,6 +9,8 @@ export function verbOf(statement: Statement): string {
       return 'CREATE TABLE'
     case 'createView':
       return 'CREATE VIEW'
+    case 'createProcedure':
+      return 'CREATE PROCEDURE'
     case 'createIndex':
       return 'CREATE INDEX'
     case 'createSchema':

@@ -48,6 +48,7 @@ export function defineTable(binder: Binder, node: CreateTable, line: number): Ba
   return {
     sql: statements.join('; '),
     command: 'none',
+    ...(object.isTemporary && { makesTemporary: object.name }),
     changesCatalog: object.isTemporary ? 'temporary' : 'shared',
   }
 }

@@ -1,4 +1,5 @@
 import { TEMPORARY_SCHEMA } from '../../catalog/catalog.ts'
+import type { CatalogProcedure } from '../../catalog/catalog.ts'
 import { SqlError } from '../../sql-error.ts'
 import type { Statement } from '../ast.ts'
 import type { Binder } from '../binder.ts'
@@ -27,6 +28,11 @@ export function dropObjects(
       if (!schema && !node.ifExists) throw missing
       return schema ? [`DROP SCHEMA ${quoteName(schema)}`] : []
     }
+    if (node.object === 'PROCEDURE') {
+      const procedure = binder.environment.catalog.procedure(parts.slice(-2))
+      if (!procedure && !node.ifExists) throw missing
+      return procedure ? dropProcedure(procedure) : []
+    }
     const table = binder.environment.catalog.find(parts.slice(-2))
     if (!table || table.kind !== node.object.toLowerCase()) {
       if (node.ifExists) return []
@@ -42,6 +48,12 @@ export function dropObjects(
     changesCatalog: isTemporary ? 'temporary' : 'shared',
   }
 }
+
+const dropProcedure = ({ id, schema, name }: CatalogProcedure): string[] => [
+  `DELETE FROM tsql.parameters WHERE object = ${id}`,
+  `DELETE FROM tsql.definitions WHERE object = ${id}`,
+  `DROP PROCEDURE ${quoteName(schema)}.${quoteName(name)}`,
+]
 
 export function truncateTable(binder: Binder, name: string[], line: number): BarePlan {
   return {

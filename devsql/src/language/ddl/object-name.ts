@@ -15,13 +15,14 @@ export type ObjectName = {
 export function newObject(binder: Binder, parts: readonly string[], line: number): ObjectName {
   const name = parts.at(-1) ?? ''
   const { catalog } = binder.environment
-  if (catalog.find(name.startsWith('#') ? [name] : [parts.at(-2) || 'dbo', name])) {
+  const full = [parts.at(-2) || 'dbo', name]
+  if (catalog.find(/^[#@]/.test(name) ? [name] : full) ?? catalog.procedure(full)) {
     throw new SqlError(2714, `There is already an object named '${name}' in the database.`, {
       state: 6,
       line,
     })
   }
-  if (name.startsWith('#'))
+  if (/^[#@]/.test(name))
     return {
       schema: 'dbo',
       name,

@@ -84,7 +84,7 @@ export const SYSTEM_FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
   DATABASE_PRINCIPAL_ID: known(INT, () => '5'),
   APP_NAME: known(nvarchar(128), ({ appName }) => appName),
   HOST_NAME: known(nvarchar(128), ({ hostName }) => hostName),
-  SCOPE_IDENTITY: known(decimal(38, 0), ({ identity }) => identity),
+  SCOPE_IDENTITY: known(decimal(38, 0), ({ scopeIdentity }) => scopeIdentity),
   ROWCOUNT_BIG: known(BIGINT, ({ rowCount }) => String(rowCount)),
   XACT_STATE: known(sqlType('smallint'), ({ xactState }) => String(xactState)),
   ERROR_NUMBER: caught(INT, ({ number }) => String(number)),
@@ -92,7 +92,7 @@ export const SYSTEM_FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
   ERROR_SEVERITY: caught(INT, ({ severity }) => String(severity)),
   ERROR_STATE: caught(INT, ({ state }) => String(state)),
   ERROR_LINE: caught(INT, ({ line }) => String(line)),
-  ERROR_PROCEDURE: caught(nvarchar(128), () => null),
+  ERROR_PROCEDURE: caught(nvarchar(128), ({ procedure }) => procedure),
   SESSION_CONTEXT: {
     arity: [1, 1],
     bind: ([key], { binder }) => {
