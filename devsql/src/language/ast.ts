@@ -1,4 +1,5 @@
 import type { SqlType } from '../sql-type.ts'
+import type { ColumnDefinition, OrderedColumn, TableConstraint } from './ast-table.ts'
 
 /** Where a node began: for error lines. */
 type At = { line: number }
@@ -130,34 +131,6 @@ export type Cte = { name: string; columns?: string[]; query: Query }
 
 /** OUTPUT; with `into` its rows go to a table instead of the client. */
 export type OutputClause = { items: SelectItem[]; into?: { name: string[]; columns?: string[] } }
-
-export type ColumnDefinition = At & {
-  name: string
-  type?: SqlType
-  computed?: { expression: Expression; text: string; persisted: boolean }
-  nullable?: boolean
-  identity?: { seed: string; increment: string }
-  default?: { expression: Expression; text: string; name?: string }
-  primaryKey?: { name?: string }
-  unique?: { name?: string }
-  check?: { condition: Condition; text: string; name?: string }
-  references?: ForeignKey
-}
-
-export type ForeignKey = {
-  name?: string
-  table: string[]
-  columns: string[]
-  onDelete?: string
-  onUpdate?: string
-}
-
-export type TableConstraint =
-  | { kind: 'primary' | 'unique'; name?: string; columns: OrderedColumn[] }
-  | { kind: 'check'; name?: string; condition: Condition; text: string }
-  | { kind: 'foreign'; name?: string; columns: string[]; references: ForeignKey }
-
-export type OrderedColumn = { name: string; descending: boolean }
 
 export type ProcedureParameter = {
   name: string

@@ -1,11 +1,6 @@
 import { unsupported } from '../sql-error.ts'
-import type {
-  ColumnDefinition,
-  ForeignKey,
-  OrderedColumn,
-  StatementBody,
-  TableConstraint,
-} from './ast.ts'
+import type { StatementBody } from './ast.ts'
+import type { ColumnDefinition, ForeignKey, OrderedColumn, TableConstraint } from './ast-table.ts'
 import { parseCondition } from './parse-condition.ts'
 import { parseExpression } from './parse-expression.ts'
 import { parseProcedure } from './parse-procedure.ts'

@@ -1,6 +1,7 @@
 import { SqlError } from '../../sql-error.ts'
 import type { SqlType } from '../../sql-type.ts'
-import type { ColumnDefinition, ForeignKey, Statement, TableConstraint } from '../ast.ts'
+import type { Statement } from '../ast.ts'
+import type { ColumnDefinition, ForeignKey, TableConstraint } from '../ast-table.ts'
 import type { Binder } from '../binder.ts'
 import { findTable, tableName } from '../bind-source.ts'
 import { quoteName, quoteText } from '../bound.ts'
