@@ -2,13 +2,14 @@ import { createApp } from './app.ts'
 import { createAuditTrail } from './audit/trail.ts'
 import { INTERNET } from './clients/fetch-document.ts'
 import type { Document } from './config/document.ts'
-import { readEnvironment } from './config/environment.ts'
+import { kekOf, readEnvironment } from './config/environment.ts'
 import { ConfigurationFault } from './config/fault.ts'
 import { loadConfiguration } from './config/load.ts'
 import { connect } from './database/connect.ts'
-import { startPurging } from './database/purge.ts'
 import { createFront } from './front.ts'
 import { createHealth } from './health.ts'
+import { startHousekeeping } from './housekeeping.ts'
+import { followKeys } from './keys/follow.ts'
 import type { Keyring } from './keys/keyring.ts'
 import { SealBroken } from './keys/seal.ts'
 import { listen } from './listen.ts'
@@ -23,7 +24,8 @@ const FORCED_EXIT_MS = 9500
 const run = async (stop: AbortSignal) => {
   const environment = readEnvironment(process.env)
   let document = await loadConfiguration(environment.PUENTE_CONFIG)
-  const { LISTEN_ADDRESS, PORT, OPS_PORT, AUTH_KEY_ENCRYPTION_KEY: kek } = environment
+  const { LISTEN_ADDRESS, PORT, OPS_PORT } = environment
+  const kek = kekOf(environment)
   const log = createLog(environment.LOG_LEVEL)
   const metrics = createMetrics()
 
@@ -63,7 +65,19 @@ const run = async (stop: AbortSignal) => {
 
   keyring = await prepare({ sql, kek, log, signal: stop })
   serve(document)
-  owned.use(startPurging(sql, (err) => log.warn({ err }, 'purging failed')))
+  owned.use(
+    followKeys(keyring.version, {
+      sql,
+      kek,
+      onChange: (changed) => {
+        keyring = changed
+        serve(document)
+        log.info('keys reloaded')
+      },
+      onError: (err) => log.warn({ err }, 'looking for new keys failed'),
+    }),
+  )
+  owned.use(startHousekeeping({ sql, kek, audit, log }))
 
   log.info(ports, 'listening')
   await new Promise((resolve) => {

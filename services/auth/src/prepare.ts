@@ -4,12 +4,13 @@ import { migrate } from './database/migrate.ts'
 import { loadKeyring } from './keys/keyring.ts'
 import type { Keyring } from './keys/keyring.ts'
 import { SealBroken } from './keys/seal.ts'
+import type { Kek } from './keys/seal.ts'
 import type { Log } from './log.ts'
 
 const FIRST_WAIT_MS = 500
 const LONGEST_WAIT_MS = 15_000
 
-type Parts = { sql: Sql; kek: Buffer; log: Log; signal: AbortSignal }
+type Parts = { sql: Sql; kek: Kek; log: Log; signal: AbortSignal }
 
 /**
  * Migrates and reads the keys, however long the database takes to come up: each failure is logged, and the next try

@@ -9,7 +9,10 @@ export const CALLBACK = 'http://127.0.0.1:6274/callback'
 export type Client = { client_id: string; client_secret?: string }
 
 /** Registers a client as an MCP client does. */
-export const register = async (auth: Auth, metadata: object = {}): Promise<Client> => {
+export const register = async (
+  auth: { origin: string },
+  metadata: object = {},
+): Promise<Client> => {
   const response = await postJson(auth, '/register', {
     client_name: 'Test client',
     redirect_uris: [CALLBACK],
@@ -58,7 +61,7 @@ const offered = (page: Page) =>
 export type Decisions = { person?: Person; browser?: Browser; scopes?: string[] }
 
 /** Goes to `url`, signs in, allows (everything offered, or only `scopes`) and returns where that ends. */
-export const allow = async (auth: Auth, url: URL, decisions: Decisions = {}) => {
+export const allow = async (auth: { origin: string }, url: URL, decisions: Decisions = {}) => {
   const browser = decisions.browser ?? createBrowser(auth)
   const consent = await signIn(browser, await browser.go(url), decisions.person)
   const scopes = decisions.scopes ?? offered(consent)
@@ -71,7 +74,7 @@ export const allow = async (auth: Auth, url: URL, decisions: Decisions = {}) => 
 
 /** A fresh authorization code, and what is needed to redeem it. */
 export const obtainCode = async (
-  auth: Auth,
+  auth: { origin: string },
   extra: Record<string, string | null> = {},
   decisions: Decisions & { client?: Client } = {},
 ) => {
@@ -105,14 +108,14 @@ export type TokenAnswer = Partial<Tokens> & {
   error_description?: string
 }
 
-export const tokenRequest = async (auth: Auth, form: Record<string, string>) => {
+export const tokenRequest = async (auth: { origin: string }, form: Record<string, string>) => {
   const response = await post(auth, '/token', form)
   return { status: response.status, body: (await response.json()) as TokenAnswer }
 }
 
 /** Runs the whole flow and returns tokens. */
 export const obtainTokens = async (
-  auth: Auth,
+  auth: { origin: string },
   extra: Record<string, string | null> = {},
   decisions: Decisions & { client?: Client } = {},
 ) => {
@@ -123,7 +126,7 @@ export const obtainTokens = async (
 }
 
 export const refresh = async (
-  auth: Auth,
+  auth: { origin: string },
   client: Client,
   token: string,
   extra: Record<string, string> = {},

@@ -60,7 +60,7 @@ export const startAuth = async (
   const sql = connect(database.url)
   stack.defer(async () => sql.end({ timeout: 1 }))
   await migrate(sql)
-  const kek = randomBytes(32)
+  const kek = [randomBytes(32)] as const
   const keyring = await loadKeyring(sql, kek)
   const logged: string[] = []
   const sink = new PassThrough().on('data', (chunk: Buffer) => logged.push(chunk.toString()))

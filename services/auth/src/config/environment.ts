@@ -1,10 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import type { Kek } from '../keys/seal.ts'
 import { ConfigurationFault } from './fault.ts'
 
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback)
 
 const KEK_BYTES = 32
+
+const kek = (name: string) =>
+  z
+    .base64({ error: `must be base64 of 32 bytes (or set ${name}_FILE)` })
+    .transform((text) => Buffer.from(text, 'base64'))
+    .refine((bytes) => bytes.length === KEK_BYTES, { error: 'must be base64 of 32 bytes' })
 
 const schema = z.object({
   PUENTE_CONFIG: z.string({ error: 'must be the path of puente.yaml' }).min(1),
@@ -12,10 +19,8 @@ const schema = z.object({
     protocol: /^postgres(ql)?$/,
     error: 'must be a postgres:// URL (or set DATABASE_URL_FILE)',
   }),
-  AUTH_KEY_ENCRYPTION_KEY: z
-    .base64({ error: 'must be base64 of 32 bytes (or set AUTH_KEY_ENCRYPTION_KEY_FILE)' })
-    .transform((text) => Buffer.from(text, 'base64'))
-    .refine((bytes) => bytes.length === KEK_BYTES, { error: 'must be base64 of 32 bytes' }),
+  AUTH_KEY_ENCRYPTION_KEY: kek('AUTH_KEY_ENCRYPTION_KEY'),
+  AUTH_KEY_ENCRYPTION_KEY_PREVIOUS: kek('AUTH_KEY_ENCRYPTION_KEY_PREVIOUS').optional(),
   LISTEN_ADDRESS: z.string().min(1).default('0.0.0.0'),
   PORT: port(8007),
   OPS_PORT: port(9007),
@@ -25,14 +30,25 @@ const schema = z.object({
 
 export type Environment = z.infer<typeof schema>
 
-// An operator command needs neither the keys nor a port.
-const commandSchema = schema.pick({ PUENTE_CONFIG: true, DATABASE_URL: true })
+// An operator command needs no port, and the keys only where it seals something.
+const commandSchema = schema
+  .pick({
+    PUENTE_CONFIG: true,
+    DATABASE_URL: true,
+    AUTH_KEY_ENCRYPTION_KEY: true,
+    AUTH_KEY_ENCRYPTION_KEY_PREVIOUS: true,
+  })
+  .partial({ AUTH_KEY_ENCRYPTION_KEY: true })
 
 export type CommandEnvironment = z.infer<typeof commandSchema>
 
 type Variables = Record<string, string | undefined>
 
-const FROM_FILE = ['DATABASE_URL', 'AUTH_KEY_ENCRYPTION_KEY'] as const
+const FROM_FILE = [
+  'DATABASE_URL',
+  'AUTH_KEY_ENCRYPTION_KEY',
+  'AUTH_KEY_ENCRYPTION_KEY_PREVIOUS',
+] as const
 
 /** Replaces each missing NAME by the content of the file NAME_FILE points to; adds a fault where that fails. */
 const withFiles = (variables: Variables, faults: string[]): Variables => {
@@ -62,6 +78,15 @@ const parse = <Output>(target: z.ZodType<Output>, variables: Variables): Readonl
 /** Reads what the service needs; throws ConfigurationFault listing everything wrong at once. */
 export const readEnvironment = (variables: Variables): Readonly<Environment> =>
   parse(schema, variables)
+
+/** The key that seals, and the one before it while AUTH_KEY_ENCRYPTION_KEY is being changed. */
+export const kekOf = (
+  environment: Pick<Environment, 'AUTH_KEY_ENCRYPTION_KEY' | 'AUTH_KEY_ENCRYPTION_KEY_PREVIOUS'>,
+): Kek => {
+  const { AUTH_KEY_ENCRYPTION_KEY: current, AUTH_KEY_ENCRYPTION_KEY_PREVIOUS: previous } =
+    environment
+  return previous ? [current, previous] : [current]
+}
 
 /** Reads what an operator command needs; throws ConfigurationFault. */
 export const readCommandEnvironment = (variables: Variables): Readonly<CommandEnvironment> =>

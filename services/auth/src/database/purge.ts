@@ -3,7 +3,6 @@ import type { Queryable, Sql } from './connect.ts'
 const PURGE_LOCK = 7_236_481_002
 const BATCH_ROWS = 5000
 const MOST_BATCHES = 20
-const EVERY_MS = 60_000
 
 const purgeExpired = async (tx: Queryable) => {
   const { count } = await tx`
@@ -54,6 +53,21 @@ const purgeOldRates = async (tx: Queryable) => {
   return count
 }
 
+// What was signed with these has expired too; with the row the private part is gone for good.
+const purgeOldKeys = async (tx: Queryable) => {
+  const { count } = await tx`delete from auth.key where published_until < clock_timestamp()`
+  return count
+}
+
+const PURGES = [
+  purgeExpired,
+  purgeAbandonedClients,
+  purgeOldFailures,
+  purgeOldDocuments,
+  purgeOldRates,
+  purgeOldKeys,
+]
+
 /**
  * Deletes what has expired, in batches. Returns the number of rows deleted, 0 if another replica is at it.
  */
@@ -64,35 +78,12 @@ export const purge = async (sql: Sql): Promise<number> => {
       const [lock] = await tx<{ mine: boolean }[]>`
         select pg_try_advisory_xact_lock(${PURGE_LOCK}) as mine`
       if (!lock?.mine) return 0
-      return (
-        (await purgeExpired(tx)) +
-        (await purgeAbandonedClients(tx)) +
-        (await purgeOldFailures(tx)) +
-        (await purgeOldDocuments(tx)) +
-        (await purgeOldRates(tx))
-      )
+      let deleted = 0
+      for (const purgeSome of PURGES) deleted += await purgeSome(tx)
+      return deleted
     })
     total += deleted
     if (deleted < BATCH_ROWS) break
   }
   return total
-}
-
-/** Purges once a minute until disposed; a failing round is reported and the next one tries again. */
-export const startPurging = (sql: Sql, onError: (error: unknown) => void): Disposable => {
-  let running = false
-  const round = async () => {
-    if (running) return
-    running = true
-    try {
-      await purge(sql)
-    } catch (error) {
-      onError(error)
-    } finally {
-      running = false
-    }
-  }
-  const timer = setInterval(() => void round(), EVERY_MS)
-  timer.unref()
-  return { [Symbol.dispose]: () => clearInterval(timer) }
 }
