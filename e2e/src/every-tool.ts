@@ -47,6 +47,7 @@ export const useEveryTool = async (client: ToolClient) => {
     'get_table_sample',
     'query_sql',
     'execute_sql',
+    'get_result_page',
   ])
   for (const { name, title, annotations } of tools) {
     assert.ok(title, `${name} has a title`)
@@ -104,6 +105,15 @@ export const useEveryTool = async (client: ToolClient) => {
     assert.match(String(price), /^\d+\.\d\d$/)
     assert.equal(typeof quantity, 'number')
   }
+
+  const first = await call(client, 'query_sql', {
+    sql: 'SELECT TOP 60 OrderId, LineNumber FROM sales.OrderLines ORDER BY OrderId, LineNumber',
+    maxRows: 20,
+  })
+  const { resultId, nextCursor: cursor } = first
+  const second = await call(client, 'get_result_page', { resultId, cursor, maxRows: 20 })
+  assert.deepEqual([first.rows.length, second.rows.length], [20, 20])
+  assert.notDeepEqual(second.rows, first.rows)
 
   const exact = await call(client, 'execute_sql', {
     sql: `SELECT CAST('12345678901234567890.123456789012345678' AS decimal(38,18)) AS d, CAST('922337203685477.5807' AS money) AS m,

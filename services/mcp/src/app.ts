@@ -1,7 +1,8 @@
 import { Hono, type Handler, type MiddlewareHandler } from 'hono'
 import { routePath } from 'hono/route'
 import type { AppEnv } from './app-env.ts'
-import { metadataUrl, tenantPath } from './token/resources.ts'
+import { claimedAudience } from './token/claimed-audience.ts'
+import { metadataUrl, resourcesOf, tenantPath } from './token/resources.ts'
 import type { Verifier } from './token/verifier.ts'
 import type { HealthChecks } from './health.ts'
 import { bearer } from './http/bearer.ts'
@@ -11,6 +12,7 @@ import { jsonRpcError } from './http/json-rpc-error.ts'
 import { protectedResourceMetadata } from './http/metadata.ts'
 import { originCheck } from './http/origin-check.ts'
 import { requestId } from './http/request-id.ts'
+import { resultDownload } from './http/result-download.ts'
 import type { ServerDeps } from './server.ts'
 import type { Tenants } from './tenants.ts'
 import { cancellation } from './transport/cancellation.ts'
@@ -20,12 +22,13 @@ import { createStreamable } from './transport/streamable.ts'
 
 export type AppDeps = ServerDeps & {
   host: string
-  issuer: string
   tenants: Tenants
   verify: Verifier
   health: HealthChecks
   now: () => number
 }
+
+const RESULTS = '/results/:file'
 
 /** Everything the service answers, as a list of what a request meets. Opens no port. */
 export const createMcpApp = (deps: AppDeps) => {
@@ -86,6 +89,16 @@ export const createMcpApp = (deps: AppDeps) => {
   messages.on('POST', body, ...gates, sse.receive)
   messages.otherwise('POST')
 
+  app.use(
+    RESULTS,
+    browserAccess(),
+    originCheck(deps.host),
+    findTenantOfToken(deps.tenants, issuer),
+    bearer(deps.verify, log),
+  )
+  app.get(RESULTS, resultDownload(deps.results))
+  app.all(RESULTS, notAllowed('GET, HEAD'))
+
   app.notFound(() => jsonRpcError(404, -32_601, 'There is nothing at this address'))
   app.onError((error, context) => {
     log.error({ err: error, requestId: context.get('requestId') }, 'unexpected error')
@@ -109,6 +122,22 @@ const findTenant = (tenants: Tenants, issuer: string, endpoint: 'mcp' | 'sse') =
     if (tenant === undefined) return jsonRpcError(404, -32_601, 'There is no such tenant')
     context.set('tenant', tenant)
     context.set('metadataUrl', metadataUrl(issuer, `${tenantPath(tenant.id)}/${endpoint}`))
+    return next()
+  }
+
+/**
+ * The path of a result names no tenant: it is that of the token's audience, which is believed only as
+ * far as it says for which tenant the token is verified next.
+ */
+const findTenantOfToken = (tenants: Tenants, issuer: string) =>
+  async function findTenantOfToken(...[context, next]: Parameters<MiddlewareHandler<AppEnv>>) {
+    const audience = claimedAudience(context.req.header('authorization'))
+    const tenant =
+      tenants.all().find(({ id }) => resourcesOf(issuer, id).some((url) => url === audience)) ??
+      tenants.all()[0]
+    if (tenant === undefined) return jsonRpcError(404, -32_601, 'There is no tenant')
+    context.set('tenant', tenant)
+    context.set('metadataUrl', metadataUrl(issuer, `${tenantPath(tenant.id)}/mcp`))
     return next()
   }
 

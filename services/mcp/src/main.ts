@@ -12,6 +12,9 @@ import { createOpsApp } from './ops.ts'
 import { createConfirmations } from './store/confirmations.ts'
 import { migrate } from './store/migrate.ts'
 import { openStore } from './store/postgres.ts'
+import { purgeRegularly } from './store/purge.ts'
+import { createResults } from './store/results.ts'
+import { createResultKeeper } from './statement/result-keeper.ts'
 import { openTenants } from './tenants.ts'
 import { createRunningCalls } from './transport/running-calls.ts'
 
@@ -28,8 +31,14 @@ const run = async () => {
   await using resources = new AsyncDisposableStack()
   const store = openStore(environment.databaseUrl)
   resources.defer(async () => store.end({ timeout: 2 }))
+  // Connections of their own: the storing of results never keeps a confirmation waiting.
+  const resultStore = openStore(environment.databaseUrl)
+  resources.defer(async () => resultStore.end({ timeout: 2 }))
   await migrate(store)
   const tenants = resources.use(openTenants(config, log))
+  const results = createResults(resultStore)
+  resources.use(purgeRegularly(results, log))
+  const resultKeeper = resources.use(createResultKeeper(results, log))
   const metrics = createMetrics()
   metrics.observeTenants(tenants)
   const health = createHealth(store, tenants)
@@ -52,6 +61,8 @@ const run = async () => {
     health,
     metrics,
     confirmations: createConfirmations(store),
+    results,
+    resultKeeper,
     runningCalls: createRunningCalls(),
     log,
     now: Date.now,

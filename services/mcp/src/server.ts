@@ -10,6 +10,8 @@ import type { Principal } from './token/principal.ts'
 import type { Metrics } from './metrics.ts'
 import type { Call } from './statement/call.ts'
 import type { Confirmations } from './store/confirmations.ts'
+import type { ResultKeeper } from './statement/result-keeper.ts'
+import type { Results } from './store/results.ts'
 import type { Tenant } from './tenants.ts'
 import { INSTRUCTIONS } from './tools/instructions.ts'
 import { personBehind } from './tools/person.ts'
@@ -19,8 +21,11 @@ import type { RunningCalls } from './transport/running-calls.ts'
 
 /** What every server of this process works with. */
 export type ServerDeps = {
+  issuer: string
   metrics: Metrics
   confirmations: Confirmations
+  results: Results
+  resultKeeper: ResultKeeper
   runningCalls: RunningCalls
   log: Logger
 }
@@ -85,6 +90,9 @@ export const buildServer = (session: Session, deps: ServerDeps) => {
       person: personBehind(server, context),
       metrics: deps.metrics,
       confirmations: deps.confirmations,
+      results: deps.results,
+      resultKeeper: deps.resultKeeper,
+      downloadUrl: (resultId, format) => `${deps.issuer}/results/${resultId}.${format}`,
     }
     return await runTool(tool, args, call, log)
   })

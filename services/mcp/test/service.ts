@@ -10,11 +10,13 @@ import { createMetrics } from '../src/metrics.ts'
 import { createConfirmations } from '../src/store/confirmations.ts'
 import { migrate } from '../src/store/migrate.ts'
 import { openStore } from '../src/store/postgres.ts'
+import { createResults } from '../src/store/results.ts'
+import { createResultKeeper } from '../src/statement/result-keeper.ts'
 import { openTenants } from '../src/tenants.ts'
 import { resourcesOf } from '../src/token/resources.ts'
 import { createIssuerKeys, createVerifier } from '../src/token/verifier.ts'
 import { createRunningCalls } from '../src/transport/running-calls.ts'
-import { startIssuer } from './issuer.ts'
+import { startIssuer, type Issuer } from './issuer.ts'
 
 export const HOST = 'bridge.test'
 const ISSUER = `https://${HOST}`
@@ -91,6 +93,7 @@ export const tenantConfig = (
     concurrency: 4,
     resultRows: 100_000,
     resultTtlMinutes: 60,
+    resultBytes: 1_000_000_000,
     ...overrides.limits,
   },
   writes: { confirmAboveRows: overrides.confirmAboveRows ?? null },
@@ -98,17 +101,25 @@ export const tenantConfig = (
   acceptPrivilegedReader: overrides.acceptPrivilegedReader ?? false,
 })
 
-/** The whole service on a port of its own, with an issuer of its own. */
-export const startService = async (tenantConfigs: TenantConfig[]) => {
+/**
+ * The whole service on a port of its own, with an issuer of its own, or as one more replica of a
+ * service that runs.
+ */
+export const startService = async (
+  tenantConfigs: TenantConfig[],
+  beside?: { issuer: Issuer; databaseUrl: string },
+) => {
   const resources = new AsyncDisposableStack()
   const config: Config = { host: HOST, issuer: ISSUER, tenants: tenantConfigs }
-  const issuer = resources.use(await startIssuer(ISSUER))
-  const database = resources.use(await createTestDatabase())
-  const store = openStore(database.url)
+  const issuer = beside?.issuer ?? resources.use(await startIssuer(ISSUER))
+  const databaseUrl = beside?.databaseUrl ?? resources.use(await createTestDatabase()).url
+  const store = openStore(databaseUrl)
   resources.defer(() => store.end({ timeout: 1 }))
   await migrate(store)
   const log = createLogger(process.env['LOG_LEVEL'] ?? 'silent')
   const tenants = resources.use(openTenants(config, log))
+  const results = createResults(store)
+  const resultKeeper = resources.use(createResultKeeper(results, log))
   const metrics = createMetrics()
   metrics.observeTenants(tenants)
   const app = createMcpApp({
@@ -124,6 +135,8 @@ export const startService = async (tenantConfigs: TenantConfig[]) => {
     health: createHealth(store, tenants),
     metrics,
     confirmations: createConfirmations(store),
+    results,
+    resultKeeper,
     runningCalls: createRunningCalls(),
     log,
     now: Date.now,
@@ -137,6 +150,8 @@ export const startService = async (tenantConfigs: TenantConfig[]) => {
   return {
     origin,
     issuer,
+    databaseUrl,
+    results,
     tenants,
     metrics,
     tokenFor,

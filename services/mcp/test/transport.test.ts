@@ -23,7 +23,14 @@ const listed = z.array(
     outputSchema: z.object({ type: z.literal('object') }),
   }),
 )
-const TOOLS = ['list_tables', 'describe_table', 'get_table_sample', 'query_sql', 'execute_sql']
+const TOOLS = [
+  'list_tables',
+  'describe_table',
+  'get_table_sample',
+  'query_sql',
+  'execute_sql',
+  'get_result_page',
+]
 const start = () =>
   startService([tenantConfig(unreachableSql()), tenantConfig(unreachableSql(), { id: 'other' })])
 

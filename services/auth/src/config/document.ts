@@ -77,8 +77,11 @@ const limits = z.strictObject({
   // Claude gives a tool call 300 seconds.
   timeoutMs: wholeNumber(100, 290_000).default(30_000),
   concurrency: wholeNumber(1, 200).default(8),
-  resultRows: wholeNumber(1, 10_000_000).default(100_000),
-  resultTtlMinutes: wholeNumber(1, 1440).default(60),
+  // 0 in any of the three: results are not kept.
+  resultRows: wholeNumber(0, 10_000_000).default(100_000),
+  resultTtlMinutes: wholeNumber(0, 1440).default(60),
+  // All kept results of the tenant together; one of them takes a tenth of it at most.
+  resultBytes: wholeNumber(0, 1_000_000_000_000).default(1_000_000_000),
 })
 
 const writes = z.strictObject({

@@ -1,8 +1,10 @@
 import type { Principal } from '../token/principal.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Confirmations } from '../store/confirmations.ts'
+import type { Results } from '../store/results.ts'
 import type { Tenant } from '../tenants.ts'
 import type { Person } from '../tools/person.ts'
+import type { ResultKeeper } from './result-keeper.ts'
 
 /** How far a running statement has come. */
 export type Progress = { rows: number; bytes: number; elapsedMs: number }
@@ -19,4 +21,8 @@ export type Call = {
   person: Person | undefined
   metrics: Metrics
   confirmations: Confirmations
+  results: Results
+  resultKeeper: ResultKeeper
+  /** Where a stored result can be downloaded. */
+  downloadUrl: (resultId: string, format: 'csv' | 'json') => string
 }

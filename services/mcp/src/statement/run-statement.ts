@@ -5,6 +5,7 @@ import { ToolFailure } from '../tools/tool-failure.ts'
 import type { Call } from './call.ts'
 import type { Truncation } from './collect-rows.ts'
 import { decide } from './decide.ts'
+import { createLeash } from './leash.ts'
 import { effectiveLimits } from './limits.ts'
 import { runRead } from './run-read.ts'
 import { runWrite } from './run-write.ts'
@@ -18,12 +19,17 @@ export type StatementInput = {
   confirm?: string | undefined
 }
 
+/** The result that holds what one page could not, or why there is none. */
+export type KeptResult = { id: string } | { problem: string }
+
 /** What came of a statement. */
 export type StatementOutcome = {
   status: 'ok' | 'committed' | 'confirmation_required' | 'unknown'
   columns: Column[]
   rows: JsonValue[][]
   truncated: Truncation | undefined
+  /** Of a truncated read; absent where the tenant keeps no results. */
+  kept?: KeptResult | undefined
   rowsAffected?: number
   /** The last identity value that an INSERT was given. */
   identity?: string
@@ -48,11 +54,12 @@ export const runStatement = async (
   if ('needs' in verdict) throw new ToolFailure(`This needs the scopes ${verdict.needs.join(' ')}.`)
 
   const limits = effectiveLimits(call.tenant.database.limits, input)
+  using leash = createLeash(call.signal, limits.timeoutMs)
   const statement = {
     sql: input.sql,
     params: input.params ?? {},
     principal: call.principal,
-    signal: AbortSignal.any([call.signal, AbortSignal.timeout(limits.timeoutMs)]),
+    signal: leash.signal,
   }
   const endTimer = call.metrics.sqlSeconds.startTimer({
     tenant: call.tenant.id,
@@ -61,7 +68,7 @@ export const runStatement = async (
   try {
     const outcome =
       verdict.run === 'read'
-        ? await runRead(statement, limits, call)
+        ? await runRead(statement, limits, call, leash)
         : await runWrite(statement, limits, verdict.verb, input.confirm, call)
     call.metrics.sqlRows.inc({ tenant: call.tenant.id }, outcome.rows.length)
     return { ...outcome, elapsedMs: Math.round(performance.now() - started) }

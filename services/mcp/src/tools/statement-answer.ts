@@ -3,7 +3,8 @@ import type { StatementOutcome } from '../statement/run-statement.ts'
 import { countText, rowsText } from './result-text.ts'
 import type { Answered } from './tool.ts'
 
-const columnSchema = z.object({ name: z.string(), type: z.string(), nullable: z.boolean() })
+/** A column of a result. */
+export const columnSchema = z.object({ name: z.string(), type: z.string(), nullable: z.boolean() })
 
 /** The part that every answer with rows has. */
 export const rowsOutput = {
@@ -11,6 +12,8 @@ export const rowsOutput = {
   rows: z.array(z.array(z.unknown())).describe('In the order of columns; exact numbers as strings'),
   truncated: z.boolean(),
   truncation: z.string().optional().describe('Why rows are missing, and how to go on'),
+  resultId: z.string().optional().describe('For get_result_page, with nextCursor'),
+  nextCursor: z.string().optional(),
   elapsedMs: z.number(),
 }
 
@@ -26,8 +29,23 @@ export const statementInput = {
 }
 
 const TRUNCATION = {
-  rows: 'The row limit was reached. Aggregate, filter, or page with ORDER BY … OFFSET … FETCH.',
-  bytes: 'The size limit was reached. Select fewer columns, filter, or page with OFFSET … FETCH.',
+  rows: [
+    'The row limit was reached.',
+    'aggregate, filter, or page with ORDER BY … OFFSET … FETCH.',
+  ],
+  bytes: [
+    'The size limit was reached.',
+    'select fewer columns, filter, or page with OFFSET … FETCH.',
+  ],
+} as const
+
+const truncationText = ({ truncated, kept, rows }: StatementOutcome) => {
+  if (truncated === undefined) return undefined
+  const [reason, advice] = TRUNCATION[truncated]
+  if (kept === undefined) return `${reason} To see the rest, ${advice}`
+  return 'id' in kept
+    ? `${reason} The rest is kept: call get_result_page with resultId "${kept.id}" and cursor "${rows.length}", or ${advice}`
+    : `${reason} The rest is not kept: ${kept.problem}. To see it, ${advice}`
 }
 
 /** An answer's rows as data, whatever the statement was. */
@@ -35,7 +53,12 @@ export const rowsData = (outcome: StatementOutcome) => ({
   columns: outcome.columns,
   rows: outcome.rows,
   truncated: outcome.truncated !== undefined,
-  ...(outcome.truncated && { truncation: TRUNCATION[outcome.truncated] }),
+  ...(outcome.truncated && { truncation: truncationText(outcome) }),
+  ...(outcome.kept !== undefined &&
+    'id' in outcome.kept && {
+      resultId: outcome.kept.id,
+      nextCursor: String(outcome.rows.length),
+    }),
   elapsedMs: outcome.elapsedMs,
 })
 

@@ -1,5 +1,6 @@
 import { describeTable } from './describe-table.ts'
 import { executeSql } from './execute-sql.ts'
+import { getResultPage } from './get-result-page.ts'
 import { getTableSample } from './get-table-sample.ts'
 import { listTables } from './list-tables.ts'
 import { querySql } from './query-sql.ts'
@@ -12,6 +13,7 @@ export const TOOLS: readonly Tool[] = [
   getTableSample,
   querySql,
   executeSql,
+  getResultPage,
 ]
 
 const BY_NAME = new Map(TOOLS.map((tool) => [tool.listing.name, tool]))

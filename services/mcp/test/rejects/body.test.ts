@@ -52,6 +52,7 @@ test('an unknown tool is refused by a protocol error that names those there are'
     'get_table_sample',
     'query_sql',
     'execute_sql',
+    'get_result_page',
   ]) {
     assert.ok(error.message.includes(name))
   }
