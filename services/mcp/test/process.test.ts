@@ -1,17 +1,11 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { test } from 'node:test'
 import { stringify } from 'yaml'
-import { z } from 'zod'
 import { createTestDatabase } from './service.ts'
-
-const MAIN = join(import.meta.dirname, '../src/main.ts')
-const listening = z.object({ port: z.number(), opsPort: z.number() })
+import { listening, startProcess } from './service-process.ts'
 
 const configText = (tenantIds: string[]) =>
   stringify({
@@ -27,45 +21,6 @@ const configText = (tenantIds: string[]) =>
       },
     })),
   })
-
-/** Starts the service as an operator does: by its file, with nothing but environment variables. */
-const startProcess = (env: Record<string, string>) => {
-  const child = spawn(process.execPath, [MAIN], {
-    env: { PATH: process.env['PATH'], ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const logs: Record<string, unknown>[] = []
-  const waiting: (() => void)[] = []
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    logs.push(z.record(z.string(), z.unknown()).parse(JSON.parse(line)))
-    waiting.splice(0).forEach((wake) => wake())
-  })
-  let stderr = ''
-  child.stderr.on('data', (chunk: Buffer) => {
-    stderr += chunk.toString()
-  })
-  const exited = once(child, 'exit')
-  return {
-    logged: async (message: string) => {
-      while (true) {
-        const line = logs.find((entry) => entry['msg'] === message)
-        if (line !== undefined) return line
-        await new Promise<void>((resolve) => {
-          waiting.push(resolve)
-        })
-      }
-    },
-    kill: (signal: NodeJS.Signals) => child.kill(signal),
-    exited: async () => {
-      await exited
-      return { code: child.exitCode, stderr }
-    },
-    [Symbol.asyncDispose]: async () => {
-      child.kill('SIGKILL')
-      await exited
-    },
-  }
-}
 
 const workFolder = () => {
   const path = mkdtempSync(join(tmpdir(), 'puente-mcp-'))

@@ -1,0 +1,58 @@
+import { openBareDriver } from './bare-driver.ts'
+import { measure, median, type Pace } from './callers.ts'
+import { createMcpCaller } from './mcp-caller.ts'
+import { startStand } from './stand.ts'
+
+const SQL =
+  'SELECT TOP (10) OrderId, LineNumber, ProductId, Quantity, UnitPrice, Discount, LineTotal FROM sales.OrderLines'
+const CALLERS = 16
+
+/** A ten-row SELECT through POST /mcp and through the bare driver, in alternating rounds. */
+export const compareSmallStatements = async (
+  options: { rounds: number; roundMs: number; nodeArguments: string[] },
+  say: (line: string) => void,
+) => {
+  await using stand = await startStand({ concurrency: CALLERS }, options.nodeArguments)
+  await using bare = await openBareDriver(CALLERS)
+  using mcp = createMcpCaller(stand.origin, stand.host)
+  const tokens = await Promise.all(
+    Array.from({ length: CALLERS }, async (_, caller) => stand.tokenFor(`user-${caller}`)),
+  )
+  const kinds: Record<string, (caller: number) => Promise<void>> = {
+    bare: async () => {
+      const { recordset } = await bare.request().query(SQL)
+      if (recordset.length !== 10) throw new Error(`${recordset.length} rows`)
+    },
+    'POST /mcp': async (caller) => {
+      await mcp.call(tokens[caller] ?? '', 'query_sql', { sql: SQL })
+    },
+  }
+  const single: Record<string, Pace[]> = {}
+  const many: Record<string, Pace[]> = {}
+  for (let round = -1; round < options.rounds; round += 1) {
+    for (const [kind, call] of Object.entries(kinds)) {
+      const alone = await measure(1, options.roundMs / 2, call)
+      const together = await measure(CALLERS, options.roundMs, call)
+      // The first round warms both up.
+      if (round < 0) continue
+      ;(single[kind] ??= []).push(alone)
+      ;(many[kind] ??= []).push(together)
+    }
+  }
+  const rate = (kind: string) => median((many[kind] ?? []).map((pace) => pace.perSecond))
+  const latency = (from: Record<string, Pace[]>, kind: string) =>
+    median((from[kind] ?? []).map((pace) => pace.medianMs))
+  say(`ten-row SELECT, ${CALLERS} callers, median of ${options.rounds} rounds`)
+  for (const kind of Object.keys(kinds)) {
+    say(
+      `  ${kind.padEnd(10)} ${rate(kind).toFixed(0)} calls/s, median ${latency(many, kind).toFixed(2)} ms; one caller: median ${latency(single, kind).toFixed(2)} ms`,
+    )
+  }
+  for (const kind of Object.keys(kinds).slice(1)) {
+    const added = latency(single, kind) - latency(single, 'bare')
+    say(
+      `  ${kind.padEnd(10)} ratio ${(rate(kind) / rate('bare')).toFixed(2)} (goal 0.50), added median ${added.toFixed(2)} ms (goal 1.0)`,
+    )
+  }
+  await stand.stop()
+}

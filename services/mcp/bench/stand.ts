@@ -1,0 +1,78 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { stringify } from 'yaml'
+import { startIssuer } from '../test/issuer.ts'
+import { createTestDatabase, testSql } from '../test/service.ts'
+import { listening, startProcess } from '../test/service-process.ts'
+
+const HOST = 'bridge.test'
+
+/** The service in a process of its own, as an operator starts it, with tokens that it verifies. */
+export const startStand = async (limits: Record<string, number>, nodeArguments: string[] = []) => {
+  await using starting = new AsyncDisposableStack()
+  const issuer = starting.use(await startIssuer(`https://${HOST}`))
+  const database = starting.use(await createTestDatabase())
+  const folder = mkdtempSync(join(tmpdir(), 'puente-bench-'))
+  starting.defer(() => rmSync(folder, { recursive: true }))
+  const { reader, writer, ...sql } = testSql()
+  const login = (user: string, variable: string) => ({ user, password: { env: variable } })
+  const file = join(folder, 'puente.yaml')
+  writeFileSync(
+    file,
+    stringify({
+      host: HOST,
+      tenants: [
+        {
+          id: 'default',
+          title: 'Benchmark',
+          sql: {
+            ...sql,
+            reader: login(reader.user, 'READER'),
+            writer: login(writer?.user ?? '', 'WRITER'),
+          },
+          limits,
+        },
+      ],
+    }),
+  )
+  const service = starting.use(
+    startProcess(
+      {
+        PUENTE_CONFIG: file,
+        DATABASE_URL: database.url,
+        AUTH_JWKS_URL: issuer.jwksUrl,
+        READER: reader.password,
+        WRITER: writer?.password ?? '',
+        LISTEN_ADDRESS: '127.0.0.1',
+        PORT: '0',
+        OPS_PORT: '0',
+        NODE_ENV: 'production',
+      },
+      nodeArguments,
+    ),
+  )
+  const { port, opsPort } = listening.parse(await service.logged('listening'))
+  await service.logged('database connected')
+  const resources = starting.move()
+  return {
+    host: HOST,
+    port,
+    opsPort,
+    origin: `http://127.0.0.1:${port}`,
+    tokenFor: async (subject: string) =>
+      issuer.mint({ audience: `https://${HOST}/mcp`, claims: { sub: subject } }),
+    /** Resident memory of the service's process, in bytes. */
+    residentBytes: async () => {
+      const metrics = await (await fetch(`http://127.0.0.1:${opsPort}/metrics`)).text()
+      return Number(/^process_resident_memory_bytes (\S+)/m.exec(metrics)?.[1])
+    },
+    stop: async () => {
+      service.kill('SIGTERM')
+      await service.exited()
+    },
+    [Symbol.asyncDispose]: async () => resources.disposeAsync(),
+  }
+}
+
+export type Stand = Awaited<ReturnType<typeof startStand>>

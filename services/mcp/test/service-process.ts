@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { z } from 'zod'
+
+const MAIN = join(import.meta.dirname, '../src/main.ts')
+
+/** What the service logs when it can be called. */
+export const listening = z.object({ port: z.number(), opsPort: z.number() })
+
+/** Starts the service as an operator does: by its file, with nothing but environment variables. */
+export const startProcess = (
+  env: Record<string, string>,
+  nodeArguments: readonly string[] = [],
+) => {
+  const child = spawn(process.execPath, [...nodeArguments, MAIN], {
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const logs: Record<string, unknown>[] = []
+  const waiting: (() => void)[] = []
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    logs.push(z.record(z.string(), z.unknown()).parse(JSON.parse(line)))
+    waiting.splice(0).forEach((wake) => wake())
+  })
+  let stderr = ''
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString()
+  })
+  const exited = once(child, 'exit')
+  return {
+    logged: async (message: string) => {
+      while (true) {
+        const line = logs.find((entry) => entry['msg'] === message)
+        if (line !== undefined) return line
+        await new Promise<void>((resolve) => {
+          waiting.push(resolve)
+        })
+      }
+    },
+    kill: (signal: NodeJS.Signals) => child.kill(signal),
+    exited: async () => {
+      await exited
+      return { code: child.exitCode, stderr }
+    },
+    [Symbol.asyncDispose]: async () => {
+      child.kill('SIGKILL')
+      await exited
+    },
+  }
+}
