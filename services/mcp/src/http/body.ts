@@ -14,7 +14,7 @@ export const jsonBody = (): MiddlewareHandler<AppEnv> =>
     const tooLarge = () =>
       jsonRpcError(413, -32_000, `The body is larger than ${LIMIT_BYTES} bytes`)
     if (Number(context.req.header('content-length') ?? 0) > LIMIT_BYTES) return tooLarge()
-    const body = await readRequestBody(context.req.raw, LIMIT_BYTES)
+    const body = await readBody(context.req.raw)
     if (body.tooLarge) return tooLarge()
     try {
       context.set('body', JSON.parse(body.text))
@@ -23,3 +23,9 @@ export const jsonBody = (): MiddlewareHandler<AppEnv> =>
     }
     return next()
   }
+
+/** A body whose length is declared cannot be longer, and is read in one piece. */
+const readBody = async (request: Request) =>
+  request.headers.has('content-length')
+    ? { tooLarge: false as const, text: await request.text() }
+    : readRequestBody(request, LIMIT_BYTES)

@@ -9,5 +9,6 @@ export const requestId = (): MiddlewareHandler<AppEnv> =>
     const id = given !== undefined && /^[\w-]{1,128}$/.test(given) ? given : randomUUID()
     context.set('requestId', id)
     await next()
-    context.header('X-Request-Id', id)
+    // Set on the answer itself: Hono's context.header makes a new one, whose body is a stream.
+    context.res.headers.set('X-Request-Id', id)
   }

@@ -13,6 +13,7 @@ export const cancellation = (runningCalls: RunningCalls): MiddlewareHandler<AppE
   async function cancellation(context, next) {
     const body = context.get('body')
     for (const message of Array.isArray(body) ? body : [body]) {
+      if (!isCancellation(message)) continue
       const notification = cancelled.safeParse(message)
       if (notification.success) {
         runningCalls.cancel(context.get('principal'), notification.data.params.requestId)
@@ -20,3 +21,9 @@ export const cancellation = (runningCalls: RunningCalls): MiddlewareHandler<AppE
     }
     return next()
   }
+
+/** Asked of every message, so that the schema is only tried on what it is for. */
+const isCancellation = (message: unknown) =>
+  typeof message === 'object' &&
+  message !== null &&
+  Reflect.get(message, 'method') === 'notifications/cancelled'

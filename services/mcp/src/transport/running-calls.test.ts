@@ -13,9 +13,11 @@ const principal = (subject: string): Principal => ({
   expiresAt: 0,
 })
 
+const alive = new AbortController().signal
+
 test('only the caller of a call can cancel it', () => {
   const calls = createRunningCalls()
-  using running = calls.start(principal('a'), 1)
+  using running = calls.start(principal('a'), 1, alive)
   assert.equal(calls.cancel(principal('b'), 1), false)
   assert.equal(calls.cancel(principal('a'), '1'), false)
   assert.equal(running.signal.aborted, false)
@@ -25,9 +27,9 @@ test('only the caller of a call can cancel it', () => {
 
 test('an id that two calls share cancels neither', () => {
   const calls = createRunningCalls()
-  using first = calls.start(principal('a'), 1)
+  using first = calls.start(principal('a'), 1, alive)
   {
-    using second = calls.start(principal('a'), 1)
+    using second = calls.start(principal('a'), 1, alive)
     assert.equal(calls.cancel(principal('a'), 1), false)
     assert.equal(second.signal.aborted, false)
   }

@@ -13,15 +13,19 @@ const keyOf = (principal: Principal, id: RequestId) =>
 export const createRunningCalls = () => {
   const running = new Map<string, Set<AbortController>>()
   return {
-    /** Registers a call; disposing of it takes it out again. */
-    start: (principal: Principal, id: RequestId) => {
+    /** Registers a call that `signal` ends too; disposing of it takes it out again. */
+    start: (principal: Principal, id: RequestId, signal: AbortSignal) => {
       const key = keyOf(principal, id)
       const controller = new AbortController()
+      const follow = () => controller.abort(signal.reason)
+      if (signal.aborted) follow()
+      signal.addEventListener('abort', follow, { once: true })
       const calls = running.get(key) ?? new Set()
       running.set(key, calls.add(controller))
       return {
         signal: controller.signal,
         [Symbol.dispose]: () => {
+          signal.removeEventListener('abort', follow)
           calls.delete(controller)
           if (calls.size === 0) running.delete(key)
         },

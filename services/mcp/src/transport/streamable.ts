@@ -1,8 +1,11 @@
 import { createMcpHandler, type AuthInfo } from '@modelcontextprotocol/server'
 import type { Context } from 'hono'
 import type { AppEnv } from '../app-env.ts'
-import { buildServer, type ServerDeps, type Session } from '../server.ts'
+import { buildServer } from '../server.ts'
+import type { ServerDeps, Session } from '../tools/call-tool.ts'
+import type { AnswerForm } from './answer-when-ready.ts'
 import { collapseStream } from './collapse-stream.ts'
+import { answerDirectly } from './direct-call.ts'
 
 const KEEP_ALIVE_MS = 15_000
 const BOTH = 'application/json, text/event-stream'
@@ -27,6 +30,21 @@ export const createStreamable = (deps: ServerDeps, responseMode: 'auto' | 'sse')
   return {
     serve: async (context: Context<AppEnv>): Promise<Response> => {
       const principal = context.get('principal')
+      const session: Session = {
+        tenant: context.get('tenant'),
+        principal: () => principal,
+        requestId: context.get('requestId'),
+      }
+      const accept = context.req.header('accept') ?? '*/*'
+      const form = formFor(accept, responseMode)
+      const direct = answerDirectly(context.get('body'), {
+        revision: context.req.header('mcp-protocol-version'),
+        signal: context.req.raw.signal,
+        form,
+        session,
+        deps,
+      })
+      if (direct !== undefined) return direct
       const authInfo: AuthInfo = {
         // The token itself goes no further than its verification.
         token: '',
@@ -35,22 +53,22 @@ export const createStreamable = (deps: ServerDeps, responseMode: 'auto' | 'sse')
         expiresAt: principal.expiresAt,
         resourceMetadataUrl: context.get('metadataUrl'),
       }
-      sessions.set(authInfo, {
-        tenant: context.get('tenant'),
-        principal: () => principal,
-        requestId: context.get('requestId'),
-      })
-      const accept = context.req.header('accept') ?? '*/*'
+      sessions.set(authInfo, session)
       const response = await handler.fetch(lenient(context.req.raw, accept), {
         authInfo,
         parsedBody: context.get('body'),
       })
-      const wantsJson =
-        responseMode === 'auto' && accept.includes('json') && !/event-stream|\*\/\*/.test(accept)
-      return wantsJson ? collapseStream(response) : unbuffered(response)
+      return form === 'json' ? collapseStream(response) : unbuffered(response)
     },
     close: async () => handler.close(),
   }
+}
+
+const formFor = (accept: string, responseMode: 'auto' | 'sse'): AnswerForm => {
+  if (responseMode === 'sse') return 'stream'
+  if (accept.includes('*/*')) return 'either'
+  if (!accept.includes('event-stream')) return accept.includes('json') ? 'json' : 'stream'
+  return accept.includes('json') ? 'either' : 'stream'
 }
 
 /** The SDK answers 406 to clients that do not name both types; simple clients name one or none. */
