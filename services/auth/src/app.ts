@@ -3,10 +3,16 @@ import Koa from 'koa'
 import mount from 'koa-mount'
 import { createAccess } from './accounts/access.ts'
 import { createAccounts } from './accounts/accounts.ts'
+import { createPasskeys } from './accounts/passkeys.ts'
+import { createPending } from './accounts/pending.ts'
+import { createRecoveryCodes } from './accounts/recovery-codes.ts'
+import { createSecondFactor } from './accounts/second-factor.ts'
 import { createThrottle } from './accounts/throttle.ts'
 import { createDocumentCache } from './clients/document-cache.ts'
 import type { Network } from './clients/fetch-document.ts'
 import { createDocuments } from './clients/find-document.ts'
+import { createTotp } from './accounts/totp.ts'
+import { createWebauthn } from './accounts/webauthn.ts'
 import { registrationRequest } from './clients/register.ts'
 import type { AuditTrail } from './audit/trail.ts'
 import type { Document } from './config/document.ts'
@@ -24,17 +30,25 @@ import { settled } from './http/settle.ts'
 import { createCsrf } from './interactions/csrf.ts'
 import { interactionRoutes } from './interactions/routes.ts'
 import type { Keyring } from './keys/keyring.ts'
+import type { Kek } from './keys/seal.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
-import { stylesheet } from './pages/stylesheet.ts'
+import { assets } from './pages/assets.ts'
 import { createProvider } from './provider/create.ts'
 import { requestedResource } from './resources/requested.ts'
 import { createResources } from './resources/table.ts'
+import { createUpstream } from './upstream/providers.ts'
 
 export type AppParts = {
   document: Document
   sql: Sql
   keyring: Keyring
+  /** Seals what belongs to one person (AUTH_KEY_ENCRYPTION_KEY). */
+  kek: Kek
+  /** The client secrets at upstream providers, by the provider's id. */
+  upstreamSecrets: ReadonlyMap<string, string>
+  /** How upstream providers are reached. */
+  fetch: typeof fetch
   log: Log
   metrics: Metrics
   audit: AuditTrail
@@ -46,11 +60,24 @@ export type AppParts = {
 
 /** The service for one configuration, as a request listener. It opens nothing; a new configuration means a new one. */
 export const createApp = (parts: AppParts): RequestListener => {
-  const { document, sql, keyring, log, metrics, audit, network, registrationsPerMinute } = parts
+  const { document, sql, keyring, kek, log, metrics, audit, network, registrationsPerMinute } =
+    parts
   const resources = createResources(document)
   const events = createEvents(log, metrics, audit)
   const access = createAccess(sql)
-  const accounts = createAccounts(sql, createThrottle(sql))
+  const throttle = createThrottle(sql)
+  const accounts = createAccounts(sql, throttle)
+  const pending = createPending(sql)
+  const passkeys = createPasskeys(sql)
+  const totp = createTotp(sql, kek)
+  const recoveryCodes = createRecoveryCodes(sql)
+  const webauthn = createWebauthn(resources.issuer, passkeys, pending)
+  const upstream = createUpstream({
+    issuer: resources.issuer,
+    providers: document.auth.upstream,
+    secrets: parts.upstreamSecrets,
+    fetch: parts.fetch,
+  })
   const limit = createRateLimit(sql)
   const findDocument = createDocuments({ cache: createDocumentCache(sql), limit, network, events })
   const provider = createProvider({
@@ -75,7 +102,7 @@ export const createApp = (parts: AppParts): RequestListener => {
   app.use(observe(log, metrics))
   app.use(failures(events))
   app.use(settled)
-  app.use(stylesheet)
+  app.use(assets)
   app.use(cors)
   app.use(machineAnswers)
   app.use(
@@ -86,7 +113,22 @@ export const createApp = (parts: AppParts): RequestListener => {
     }),
   )
   app.use(requestedResource(resources, provider))
-  app.use(interactionRoutes({ sql, provider, resources, accounts, access, csrf, events }))
+  app.use(
+    interactionRoutes({
+      sql,
+      provider,
+      resources,
+      accounts,
+      access,
+      throttle,
+      pending,
+      checkSecondFactor: createSecondFactor(throttle, totp, recoveryCodes),
+      webauthn,
+      upstream,
+      csrf,
+      events,
+    }),
+  )
   app.use(onlyProviderPaths)
   app.use(mount(provider))
   const listener = app.callback()

@@ -1,3 +1,4 @@
+import { createAccountEvents } from './account-events.ts'
 import type { AuditTrail } from './audit/trail.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
@@ -13,6 +14,7 @@ type Grant = { grantId: string | undefined; clientId?: string | undefined }
  * before the answer leaves, so that nothing is done that is not recorded.
  */
 export const createEvents = (log: Log, metrics: Metrics, audit: AuditTrail) => ({
+  ...createAccountEvents(log, metrics, audit),
   signedIn: async (event: Origin & { accountId: string; method?: string }): Promise<void> => {
     const { method = 'pwd', ...origin } = event
     metrics.logins.inc({ outcome: 'ok' })

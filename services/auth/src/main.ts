@@ -1,10 +1,10 @@
 import { createApp } from './app.ts'
 import { createAuditTrail } from './audit/trail.ts'
 import { INTERNET } from './clients/fetch-document.ts'
-import type { Document } from './config/document.ts'
 import { kekOf, readEnvironment } from './config/environment.ts'
 import { ConfigurationFault } from './config/fault.ts'
 import { loadConfiguration } from './config/load.ts'
+import { readUpstreamSecrets } from './config/upstream-secrets.ts'
 import { connect } from './database/connect.ts'
 import { createFront } from './front.ts'
 import { createHealth } from './health.ts'
@@ -23,7 +23,11 @@ const FORCED_EXIT_MS = 9500
 
 const run = async (stop: AbortSignal) => {
   const environment = readEnvironment(process.env)
-  let document = await loadConfiguration(environment.PUENTE_CONFIG)
+  const load = async () => {
+    const document = await loadConfiguration(environment.PUENTE_CONFIG)
+    return { document, upstreamSecrets: readUpstreamSecrets(document, process.env) }
+  }
+  let configuration = await load()
   const { LISTEN_ADDRESS, PORT, OPS_PORT } = environment
   const kek = kekOf(environment)
   const log = createLog(environment.LOG_LEVEL)
@@ -42,17 +46,17 @@ const run = async (stop: AbortSignal) => {
   const ports = { port: server.port, opsPort: ops.port }
   log.info(ports, 'starting')
 
-  const serve = (configuration: Document) => {
+  const serve = (next: typeof configuration) => {
     if (keyring) {
       const registrationsPerMinute = environment.REGISTRATIONS_PER_MINUTE
-      const own = { audit, network: INTERNET, registrationsPerMinute }
-      front.use(createApp({ document: configuration, sql, keyring, log, metrics, ...own }))
+      const own = { audit, network: INTERNET, fetch, registrationsPerMinute }
+      front.use(createApp({ ...next, sql, keyring, kek, log, metrics, ...own }))
     }
-    document = configuration
+    configuration = next
   }
   const reload = async () => {
     try {
-      serve(await loadConfiguration(environment.PUENTE_CONFIG))
+      serve(await load())
       log.info('configuration reloaded')
     } catch (error) {
       const faults = error instanceof ConfigurationFault ? error.faults : [String(error)]
@@ -64,14 +68,14 @@ const run = async (stop: AbortSignal) => {
   owned.defer(() => void process.off('SIGHUP', onHangUp))
 
   keyring = await prepare({ sql, kek, log, signal: stop })
-  serve(document)
+  serve(configuration)
   owned.use(
     followKeys(keyring.version, {
       sql,
       kek,
       onChange: (changed) => {
         keyring = changed
-        serve(document)
+        serve(configuration)
         log.info('keys reloaded')
       },
       onError: (err) => log.warn({ err }, 'looking for new keys failed'),

@@ -52,9 +52,20 @@ const NO_NETWORK: Network = {
 /** The service on a database of its own, listening on loopback, with three accounts. */
 export const startAuth = async (
   yaml = CONFIGURATION,
-  settings: { network?: Network; registrationsPerMinute?: number } = {},
+  settings: {
+    network?: Network
+    registrationsPerMinute?: number
+    upstreamSecrets?: ReadonlyMap<string, string>
+    fetch?: typeof fetch
+  } = {},
 ) => {
-  const own = { network: NO_NETWORK, registrationsPerMinute: 1000, ...settings }
+  const own = {
+    network: NO_NETWORK,
+    registrationsPerMinute: 1000,
+    upstreamSecrets: new Map<string, string>(),
+    fetch,
+    ...settings,
+  }
   const stack = new AsyncDisposableStack()
   const database = stack.use(await createDatabase())
   const sql = connect(database.url)
@@ -67,8 +78,8 @@ export const startAuth = async (
   const log = pino({ level: 'info' }, sink)
   const metrics = createMetrics()
   const document = parseConfiguration(yaml)
-  const audit = createAuditTrail(sql)
-  const app = createApp({ document, sql, keyring, log, metrics, audit, ...own })
+  const parts = { document, sql, kek, log, metrics, ...own }
+  const app = createApp({ ...parts, keyring, audit: createAuditTrail(sql) })
   const server = stack.use(await listen(app, '127.0.0.1', 0))
   await addAccount(sql, {
     ...WRITER,
@@ -96,15 +107,7 @@ export const startAuth = async (
     /** Starts another replica on the same database, which finds its keys there. */
     startReplica: async () => {
       const ring = await loadKeyring(sql, kek)
-      const replica = createApp({
-        document,
-        sql,
-        keyring: ring,
-        log,
-        metrics,
-        audit: createAuditTrail(sql),
-        ...own,
-      })
+      const replica = createApp({ ...parts, keyring: ring, audit: createAuditTrail(sql) })
       return stack.use(await listen(replica, '127.0.0.1', 0)).port
     },
     async [Symbol.asyncDispose]() {

@@ -7,6 +7,10 @@ const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 export const PASSWORD_MIN_CHARACTERS = 8
 export const PASSWORD_MAX_CHARACTERS = 512
 
+/** Whether a password may be chosen. */
+export const isAcceptable = (password: string): boolean =>
+  password.length >= PASSWORD_MIN_CHARACTERS && password.length <= PASSWORD_MAX_CHARACTERS
+
 const prepared = (password: string) => password.normalize('NFKC')
 
 /** The argon2id hash of a password, in PHC form. */
@@ -25,3 +29,8 @@ export const verifyPassword = async (
   const matches = await verify(stored ?? NOBODY, prepared(password))
   return stored !== undefined && matches
 }
+
+const CURRENT = `$argon2id$v=19$m=${PARAMETERS.memoryCost},t=${PARAMETERS.timeCost},p=${PARAMETERS.parallelism}$`
+
+/** Whether a stored hash was made with other parameters than the ones in use now. */
+export const needsRehash = (stored: string): boolean => !stored.startsWith(CURRENT)

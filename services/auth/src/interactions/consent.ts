@@ -9,8 +9,8 @@ import { sendPage } from '../pages/send.ts'
 import type { Resource } from '../resources/table.ts'
 import { readForm } from './form.ts'
 import { saveGrant } from './grant.ts'
-import { finishInteraction, loadInteraction, requestIdOf, signedInAccount } from './interaction.ts'
-import type { InteractionParts, Loaded, Step } from './interaction.ts'
+import { finishInteraction, loadRequest, requestIdOf, signedInAccount } from './interaction.ts'
+import type { Interaction, InteractionParts, Step } from './interaction.ts'
 import type { AccessRequest } from './request.ts'
 
 /** Which of the scopes asked for the account may grant, and which not. */
@@ -35,7 +35,7 @@ const inWords = (t: Messages, resource: Resource) => {
 export const showConsent = async (
   parts: InteractionParts,
   ctx: Context,
-  { interaction, request }: Loaded,
+  { interaction, request }: { interaction: Interaction; request: AccessRequest },
   problem?: string,
 ): Promise<void> => {
   const t = chooseMessages(ctx)
@@ -63,7 +63,7 @@ export const showConsent = async (
 /** Takes the decision: what was ticked, as far as it was asked for and the account may grant it. */
 export const consent: Step = async (parts, ctx) => {
   const { provider, resources, access, csrf, events } = parts
-  const loaded = await loadInteraction(parts, ctx, 'consent')
+  const loaded = await loadRequest(parts, ctx, 'consent')
   const { interaction, request } = loaded
   const form = await readForm(ctx, interaction.uid, { csrf, issuer: resources.issuer })
   const { id: accountId } = await signedInAccount(parts, interaction)

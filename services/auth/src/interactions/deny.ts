@@ -1,11 +1,11 @@
 import { readForm } from './form.ts'
-import { finishInteraction, loadInteraction, requestIdOf } from './interaction.ts'
+import { finishInteraction, loadRequest, requestIdOf } from './interaction.ts'
 import type { Step } from './interaction.ts'
 
 /** Sends the person back to the application, which learns that the answer was no. */
 export const deny: Step = async (parts, ctx) => {
   const { resources, csrf, events } = parts
-  const { interaction, request } = await loadInteraction(parts, ctx)
+  const { interaction, request } = await loadRequest(parts, ctx)
   await readForm(ctx, interaction.uid, { csrf, issuer: resources.issuer })
   await events.denied({
     requestId: requestIdOf(ctx),

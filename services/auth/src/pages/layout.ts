@@ -1,11 +1,18 @@
+import { PASSKEY_SCRIPT_PATHS, STYLESHEET_PATH } from './assets.ts'
 import { bridge } from './bridge.ts'
 import { html } from './html.ts'
 import type { Html } from './html.ts'
 import type { Messages } from './messages/messages.ts'
-import { STYLESHEET_PATH } from './stylesheet.ts'
 
-/** A whole page: the bridge, one card below it, nothing else. */
-export const layout = (t: Messages, title: string, content: Html): Html =>
+const scripts = PASSKEY_SCRIPT_PATHS.map((path) => html`<script defer src="${path}"></script>`)
+
+/** A whole page: the bridge, one card below it, nothing else. Only a page with passkeys has scripts. */
+export const layout = (
+  t: Messages,
+  title: string,
+  content: Html,
+  { passkeys = false }: { passkeys?: boolean } = {},
+): Html =>
   html`<!doctype html>
     <html lang="${t.language}">
       <head>
@@ -16,6 +23,7 @@ export const layout = (t: Messages, title: string, content: Html): Html =>
         <title>${title} · ${t.product}</title>
         <link rel="stylesheet" href="${STYLESHEET_PATH}" />
         <link rel="icon" href="data:," />
+        ${passkeys && scripts}
       </head>
       <body>
         <header class="brand">

@@ -10,12 +10,20 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** Sends a page that may not be framed, cached, scripted, or leak its address. */
-export const sendPage = (ctx: ParameterizedContext, status: number, page: Html): void => {
+// Files of this origin, those of PASSKEY_SCRIPT_PATHS; never a script that stands in a page.
+const WITH_SCRIPTS = `${CONTENT_SECURITY_POLICY}; script-src 'self'`
+
+/** Sends a page that may not be framed, cached or scripted (but for passkeys), or leak its address. */
+export const sendPage = (
+  ctx: ParameterizedContext,
+  status: number,
+  page: Html,
+  { passkeys = false }: { passkeys?: boolean } = {},
+): void => {
   ctx.status = status
   ctx.type = 'text/html; charset=utf-8'
   ctx.set('Cache-Control', 'no-store')
-  ctx.set('Content-Security-Policy', CONTENT_SECURITY_POLICY)
+  ctx.set('Content-Security-Policy', passkeys ? WITH_SCRIPTS : CONTENT_SECURITY_POLICY)
   // Not no-referrer: with that, forms are posted with `Origin: null`.
   ctx.set('Referrer-Policy', 'same-origin')
   ctx.set('X-Content-Type-Options', 'nosniff')

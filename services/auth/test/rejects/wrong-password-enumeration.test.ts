@@ -20,7 +20,8 @@ const attempt = async (email: string, password: string, address = '10.0.0.1') =>
   const text = answer.text
     .replaceAll(email, 'EMAIL')
     .replaceAll(/\/interaction\/[\w-]+/g, 'ACTION')
-    .replace(/name="csrf" value="[^"]+"/, 'CSRF')
+    .replaceAll(/name="csrf" value="[^"]+"/g, 'CSRF')
+    .replaceAll(/data-options="[^"]+"/g, 'CHALLENGE')
   return { status: answer.status, text, tookMs: performance.now() - startedMs }
 }
 

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { createBrowser } from '../browser.ts'
+import type { Page } from '../browser.ts'
 import { register, request, signIn } from '../client.ts'
 import { startAuth } from '../harness.ts'
+
+// The scripts for passkeys are files; every other one would be the attacker's.
+const OWN_SCRIPT = /<script defer src="\/assets\/[a-z]+\.[0-9a-f]{12}\.js"><\/script>/g
+const foreign = (page: Page) => page.text.replaceAll(OWN_SCRIPT, '')
 
 const auth = await startAuth()
 after(() => auth[Symbol.asyncDispose]())
@@ -15,7 +20,7 @@ test('a name full of markup is shown as text on both pages', async () => {
   const first = await browser.go((await request(client)).url)
   const second = await signIn(browser, first)
   for (const page of [first, second]) {
-    assert.doesNotMatch(page.text, /<script|<img/)
+    assert.doesNotMatch(foreign(page), /<script|<img/)
     assert.match(page.text, /&lt;script&gt;alert\(&quot;x&quot;\)/)
   }
 })
@@ -37,7 +42,7 @@ test('what is typed at sign-in comes back as text', async () => {
     ['email', '"><script>alert(1)</script>'],
     ['password', 'x'],
   ])
-  assert.doesNotMatch(answer.text, /<script/)
+  assert.doesNotMatch(foreign(answer), /<script/)
 })
 
 test('an error page shows what the request said as text', async () => {

@@ -44,6 +44,50 @@ const api = z.strictObject({
   algorithm: z.enum(['ES256', 'RS256']).default('ES256'),
 })
 
+const groupAllowance = z.strictObject({
+  group: z.string().min(1).max(200),
+  target: z.string().min(1).max(2000),
+  scopes: z.array(scopeToken).min(1).max(50),
+})
+
+/** An OpenID Connect provider at which people may sign in. */
+const upstream = z
+  .strictObject({
+    id,
+    title: z.string().min(1).max(80),
+    issuer: httpsUrl.refine((value) => !/[#?]/.test(value), {
+      error: 'must have no query and no fragment (OpenID Connect Discovery 3)',
+    }),
+    clientId: z.string().min(1).max(255),
+    clientSecret: secretReference,
+    scopes: z
+      .array(scopeToken)
+      .max(20)
+      .refine((names) => names.includes('openid'), { error: 'must include openid' })
+      .default(['openid', 'profile', 'email']),
+    trustEmail: z.boolean().default(false),
+    domains: z
+      .array(
+        z.string().regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/, {
+          error: 'must be a lower-case domain, such as example.com',
+        }),
+      )
+      .max(100)
+      .default([]),
+    createAccounts: z.boolean().default(false),
+    groups: z
+      .strictObject({
+        claim: z.string().min(1).max(200).default('groups'),
+        allow: z.array(groupAllowance).min(1).max(1000),
+      })
+      .optional(),
+  })
+  // Whoever can choose the claim could otherwise take over any account.
+  .refine((value) => !value.trustEmail || value.domains.length > 0, {
+    path: ['trustEmail'],
+    error: 'needs domains: only addresses in them are trusted unverified',
+  })
+
 const login = z.strictObject({ user: z.string().min(1).max(128), password: secretReference })
 
 /** Says whether a server name is an address that never leaves the machine. */
@@ -109,25 +153,53 @@ const unique = <Item>(items: readonly Item[], key: (item: Item) => string) =>
   new Set(items.map(key)).size === items.length
 
 /** The whole of puente.yaml, as the operator writes it; unknown keys are faults. */
-export const documentSchema = z.strictObject({
-  host,
-  auth: z
-    .strictObject({
-      upstream: notYet('OpenID Connect providers for sign-in'),
-      apis: z
-        .array(api)
-        .max(100)
-        .refine((items) => unique(items, (item) => item.resource), {
-          error: 'two APIs have the same resource',
+export const documentSchema = z
+  .strictObject({
+    host,
+    auth: z
+      .strictObject({
+        upstream: z
+          .array(upstream)
+          .max(20)
+          .refine((items) => unique(items, (item) => item.id), {
+            error: 'two providers have the same id',
+          })
+          .refine((items) => unique(items, (item) => item.issuer), {
+            error: 'two providers have the same issuer',
+          })
+          .default([]),
+        apis: z
+          .array(api)
+          .max(100)
+          .refine((items) => unique(items, (item) => item.resource), {
+            error: 'two APIs have the same resource',
+          })
+          .default([]),
+      })
+      .prefault({}),
+    tenants: z
+      .array(tenant)
+      .min(1)
+      .max(500)
+      .refine((items) => unique(items, (item) => item.id), {
+        error: 'two tenants have the same id',
+      }),
+  })
+  .superRefine((document, context) => {
+    const targets = new Set([
+      ...document.tenants.map((item) => item.id),
+      ...document.auth.apis.map((item) => item.resource),
+    ])
+    for (const [at, { groups }] of document.auth.upstream.entries()) {
+      for (const [index, { target }] of (groups?.allow ?? []).entries()) {
+        if (targets.has(target)) continue
+        context.addIssue({
+          code: 'custom',
+          path: ['auth', 'upstream', at, 'groups', 'allow', index, 'target'],
+          message: 'is no tenant and no resource of auth.apis',
         })
-        .default([]),
-    })
-    .prefault({}),
-  tenants: z
-    .array(tenant)
-    .min(1)
-    .max(500)
-    .refine((items) => unique(items, (item) => item.id), { error: 'two tenants have the same id' }),
-})
+      }
+    }
+  })
 
 export type Document = z.infer<typeof documentSchema>

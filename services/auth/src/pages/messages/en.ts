@@ -1,7 +1,9 @@
 import { html } from '../html.ts'
 import type { Html } from '../html.ts'
+import { peopleEn } from './people/en.ts'
 
 export const en = {
+  ...peopleEn,
   language: 'en',
   product: 'Puente',
   tagline: 'The bridge to your data',

@@ -1,7 +1,9 @@
 import { html } from '../html.ts'
 import type { Messages } from './messages.ts'
+import { peopleEs } from './people/es.ts'
 
 export const es: Messages = {
+  ...peopleEs,
   language: 'es',
   product: 'Puente',
   tagline: 'El puente a tus datos',
