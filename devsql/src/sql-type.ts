@@ -14,7 +14,12 @@ export type ResultColumn = {
 }
 
 /** A value with its type. `text` is the carrier text PostgreSQL uses for that type (see README), null for NULL. */
-export type SqlValue = { type: SqlType; text: string | null }
+export type SqlValue = {
+  type: SqlType
+  text: string | null
+  /** A value that is not known, only planned with: PostgreSQL's parameter of this number stands for it. */
+  parameter?: number
+}
 
 type Family =
   | 'integer'

@@ -141,7 +141,7 @@ export type ProcedureParameter = {
 
 export type ProcedureArgument = { name?: string; value: Expression | 'default'; output: boolean }
 
-export type Statement = At & { end: number } & StatementBody
+export type Statement = At & { written: string } & StatementBody
 
 export type StatementBody =
   | { kind: 'empty' }

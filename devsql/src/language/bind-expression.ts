@@ -179,6 +179,10 @@ function variable(binder: Binder, name: string, line: number): Bound {
       state: 2,
       line,
     })
+  if (value.parameter !== undefined) {
+    const type = literal(value.type, null).replace(/^NULL/, '')
+    return { sql: `$${value.parameter}${type}`, type: value.type, nullable: true }
+  }
   const constant = value.text === null ? {} : { constant: value.text }
   return { sql: literal(value.type, value.text), type: value.type, nullable: true, ...constant }
 }

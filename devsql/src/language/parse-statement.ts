@@ -15,9 +15,9 @@ export function parseStatement(stream: TokenStream): Statement {
   const line = stream.line()
   const from = stream.position()
   const body = stream.deeper(() => parseBody(stream, from))
-  const end = stream.position()
+  const written = stream.textFrom(from)
   while (stream.takeSymbol(';'));
-  return { ...body, line, end }
+  return { ...body, line, written }
 }
 
 function parseBody(stream: TokenStream, from: number): StatementBody {

@@ -1,5 +1,7 @@
 import type { Statement } from '../language/ast.ts'
 import type { Environment } from '../language/binder.ts'
+import { explainBatch } from '../showplan/explain-batch.ts'
+import { switchesShowPlan } from '../showplan/switches-show-plan.ts'
 import type { Plan } from '../language/plan.ts'
 import { translate, translateCondition } from '../language/translate.ts'
 import { SqlError } from '../sql-error.ts'
@@ -36,7 +38,9 @@ import { waitFor } from './wait-for.ts'
  */
 export async function runInner(run: Run, read: () => readonly Statement[]): Promise<void> {
   try {
-    await runStatements(run, read())
+    const statements = read()
+    switchesShowPlan(statements)
+    await runStatements(run, statements)
   } catch (error) {
     if (!(error instanceof SqlError)) throw error
     // The options that decide are these statements' own; their callers may have others.
@@ -50,7 +54,13 @@ export async function runInner(run: Run, read: () => readonly Statement[]): Prom
 /** Runs a batch of T-SQL. Errors become messages of the answer; only attention and lost connections are thrown. */
 export async function runBatch(run: Run, text: string): Promise<boolean> {
   try {
-    await runStatements(run, parseText(text, run.variables, run.frame.level))
+    const statements = parseText(text, run.variables, run.frame.level)
+    const switches = switchesShowPlan(statements)
+    if (run.session.options.showPlan && !switches) {
+      await explainBatch(run, statements)
+      return true
+    }
+    await runStatements(run, statements)
     return await endBatch(run, true)
   } catch (error) {
     await reportError(run, error)

@@ -1,5 +1,6 @@
 import type { RpcRequest } from '../tds/rpc-request.ts'
 import { DONE } from '../tds/tokens.ts'
+import { explainCall } from '../showplan/explain-batch.ts'
 import { SqlError, unsupported } from '../sql-error.ts'
 import { INT, sqlType } from '../sql-type.ts'
 import type { SqlValue } from '../sql-type.ts'
@@ -86,6 +87,10 @@ async function call(run: Run, request: RpcRequest, outputs: Output[]): Promise<b
       return true
     default:
       if (name.startsWith('sp_cursor')) throw unsupported(request.procedure)
+      if (session.options.showPlan) {
+        explainCall(run, request.procedure)
+        return 0
+      }
       return byName(run, request.procedure, args, outputs)
   }
 }

@@ -22,6 +22,8 @@ export type Options = {
   noCount: boolean
   lockTimeoutMs: number
   isolation: string
+  /** SHOWPLAN_XML: statements are answered with their plans and not executed. */
+  showPlan: boolean
 }
 
 const DEFAULT_OPTIONS: Options = {
@@ -29,6 +31,7 @@ const DEFAULT_OPTIONS: Options = {
   noCount: false,
   lockTimeoutMs: -1,
   isolation: 'READ COMMITTED',
+  showPlan: false,
 }
 
 export type Prepared = { text: string; declarations: string }

@@ -31,7 +31,6 @@ const FIXED: Readonly<Record<string, readonly string[]>> = {
   ROWCOUNT: ['0'],
   SHOWPLAN_ALL: ['OFF'],
   SHOWPLAN_TEXT: ['OFF'],
-  SHOWPLAN_XML: ['OFF'],
   'STATISTICS IO': ['OFF'],
   'STATISTICS TIME': ['OFF'],
   'STATISTICS XML': ['OFF'],
@@ -77,6 +76,9 @@ async function setOne(
       return
     case 'NOCOUNT':
       session.options.noCount = isOn(value, line)
+      return
+    case 'SHOWPLAN_XML':
+      session.options.showPlan = isOn(value, line)
       return
     case 'LOCK_TIMEOUT':
       await setLockTimeout(session, Number(value))

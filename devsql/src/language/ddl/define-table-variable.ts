@@ -18,7 +18,7 @@ export function defineTableVariable(
   const { columns, constraints, line } = node
   const plan = defineTable(
     binder,
-    { kind: 'createTable', name: [name], columns, constraints, line, end: 0 },
+    { kind: 'createTable', name: [name], columns, constraints, line, written: '' },
     line,
   )
   return { ...plan, before: [`DROP TABLE IF EXISTS pg_temp.${quoteName(name)}`] }
