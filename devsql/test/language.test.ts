@@ -236,9 +236,9 @@ const ERRORS: readonly [sql: string, number: number, message: string][] = [
     'Arithmetic overflow error converting expression to data type money.',
   ],
   [
-    'SET SHOWPLAN_XML ON',
+    'SET SHOWPLAN_ALL ON',
     40_517,
-    'devsql, the sample server, does not support SET SHOWPLAN_XML ON.',
+    'devsql, the sample server, does not support SET SHOWPLAN_ALL ON.',
   ],
 ]
 

@@ -5,7 +5,7 @@ import { switchesShowPlan } from '../showplan/switches-show-plan.ts'
 import type { Plan } from '../language/plan.ts'
 import { translate, translateCondition } from '../language/translate.ts'
 import { SqlError } from '../sql-error.ts'
-import { INT, NVARCHAR_MAX } from '../sql-type.ts'
+import { NVARCHAR_MAX } from '../sql-type.ts'
 import { DONE } from '../tds/tokens.ts'
 import { declareVariable, setVariable } from './declare-variable.ts'
 import { abortsTransaction, endsCallers, endsStatementOnly, isCompileError } from './error-scope.ts'
@@ -17,6 +17,7 @@ import { environmentOfRun, evaluate } from './run.ts'
 import type { Run } from './run.ts'
 import { runPlan } from './run-plan.ts'
 import { AttentionError } from './session.ts'
+import { setReturnStatus } from './return-status.ts'
 import { setOption } from './set-option.ts'
 import {
   beginTransaction,
@@ -191,7 +192,8 @@ async function runStatement(run: Run, statement: Statement): Promise<Flow> {
       await executeProcedure(run, statement)
       return 'next'
     case 'return':
-      return returnValue(run, statement)
+      await setReturnStatus(run, statement)
+      return 'return'
     case 'break':
     case 'continue':
       return statement.kind
@@ -234,23 +236,6 @@ function compile(environment: Environment, statement: Statement, { frame }: Run)
 function quiet(run: Run): Flow {
   run.answer.done(run.done, DONE.final, 0, 0)
   return 'next'
-}
-
-async function returnValue(
-  run: Run,
-  { value, line }: Extract<Statement, { kind: 'return' }>,
-): Promise<Flow> {
-  if (value && !run.frame.procedure)
-    throw new SqlError(
-      178,
-      'A RETURN statement with a return value cannot be used in this context.',
-      {
-        severity: 15,
-        line,
-      },
-    )
-  if (value) run.frame.status = Number((await evaluate(run, value, INT)).text ?? 0)
-  return 'return'
 }
 
 async function test(
