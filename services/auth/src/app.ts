@@ -8,6 +8,8 @@ import { createPending } from './accounts/pending.ts'
 import { createRecoveryCodes } from './accounts/recovery-codes.ts'
 import { createSecondFactor } from './accounts/second-factor.ts'
 import { createThrottle } from './accounts/throttle.ts'
+import { createPresentedTokens } from './adapter/presented-tokens.ts'
+import { createClientAccess } from './clients/client-access.ts'
 import { createDocumentCache } from './clients/document-cache.ts'
 import type { Network } from './clients/fetch-document.ts'
 import { createDocuments } from './clients/find-document.ts'
@@ -34,6 +36,7 @@ import type { Kek } from './keys/seal.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { assets } from './pages/assets.ts'
+import { presentAccessTokens } from './provider/access-tokens.ts'
 import { createProvider } from './provider/create.ts'
 import { requestedResource } from './resources/requested.ts'
 import { createResources } from './resources/table.ts'
@@ -79,6 +82,7 @@ export const createApp = (parts: AppParts): RequestListener => {
     fetch: parts.fetch,
   })
   const limit = createRateLimit(sql)
+  const presented = createPresentedTokens()
   const findDocument = createDocuments({ cache: createDocumentCache(sql), limit, network, events })
   const provider = createProvider({
     sql,
@@ -89,6 +93,8 @@ export const createApp = (parts: AppParts): RequestListener => {
     events,
     limit,
     findDocument,
+    clientAccess: createClientAccess(sql),
+    presented,
   })
   const csrf = createCsrf(keyring.cookies)
 
@@ -113,6 +119,8 @@ export const createApp = (parts: AppParts): RequestListener => {
     }),
   )
   app.use(requestedResource(resources, provider))
+  const { issuer } = resources
+  app.use(presentAccessTokens({ sql, issuer, keys: keyring.signing.keys, accounts, presented }))
   app.use(
     interactionRoutes({
       sql,

@@ -87,6 +87,10 @@ export const createEvents = (log: Log, metrics: Metrics, audit: AuditTrail) => (
     log.warn({ grantId }, 'a rotated refresh token was used again within the grace window')
     await audit.append({ event: 'token.reused_in_grace', details: { grantId } })
   },
+  tokenRevoked: async (tokenId: string): Promise<void> => {
+    log.info({ tokenId }, 'token revoked')
+    await audit.append({ event: 'token.revoked', details: { tokenId } })
+  },
   grantRevoked: async (
     event: Origin &
       Grant & { grantId: string; accountId?: string | undefined; reason?: string | undefined },

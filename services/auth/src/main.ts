@@ -41,7 +41,9 @@ const run = async (stop: AbortSignal) => {
   let keyring: Keyring | undefined
   const checkHealth = createHealth(sql, () => keyring !== undefined)
   const front = createFront(checkHealth)
-  const ops = owned.use(await listen(createOps(checkHealth, metrics), LISTEN_ADDRESS, OPS_PORT))
+  const ops = owned.use(
+    await listen(createOps(checkHealth, metrics, sql), LISTEN_ADDRESS, OPS_PORT),
+  )
   const server = owned.use(await listen(front.listener, LISTEN_ADDRESS, PORT))
   const ports = { port: server.port, opsPort: ops.port }
   log.info(ports, 'starting')

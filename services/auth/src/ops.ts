@@ -1,4 +1,6 @@
 import type { RequestListener } from 'node:http'
+import { readRevocations } from './adapter/revocations.ts'
+import type { Sql } from './database/connect.ts'
 import type { CheckHealth } from './health.ts'
 import type { Metrics } from './metrics.ts'
 
@@ -6,10 +8,27 @@ type Answer = { status: number; type: string; body: string }
 
 const text = (status: number, body: string): Answer => ({ status, type: 'text/plain', body })
 
-/** Probes and metrics, for the inside of the network only: the gateway has no route to this port. */
-export const createOps = (checkHealth: CheckHealth, metrics: Metrics): RequestListener => {
-  const answer = async (path: string): Promise<Answer> => {
-    switch (path) {
+const CURSOR = /^\d{1,18}$/
+
+/** Probes, metrics and the feed of revocations, for the inside of the network only: the gateway has no route to this port. */
+export const createOps = (
+  checkHealth: CheckHealth,
+  metrics: Metrics,
+  sql: Sql,
+): RequestListener => {
+  const revocations = async (cursor: string): Promise<Answer> =>
+    CURSOR.test(cursor)
+      ? {
+          status: 200,
+          type: 'application/json',
+          body: JSON.stringify(await readRevocations(sql, cursor)),
+        }
+      : text(400, 'after must be a cursor\n')
+
+  const answer = async ({ pathname, searchParams }: URL): Promise<Answer> => {
+    switch (pathname) {
+      case '/revocations':
+        return revocations(searchParams.get('after') ?? '0')
       case '/livez':
         return text(200, 'ok\n')
       case '/readyz': {
@@ -25,7 +44,8 @@ export const createOps = (checkHealth: CheckHealth, metrics: Metrics): RequestLi
     }
   }
   return (request, response) => {
-    void answer(request.url ?? '')
+    const url = URL.parse(request.url ?? '', 'http://ops')
+    void (url ? answer(url) : Promise.resolve(text(400, 'bad address\n')))
       .catch(() => text(500, 'failed\n'))
       .then(({ status, type, body }) => {
         response.writeHead(status, { 'content-type': type })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, suite, test } from 'node:test'
 import { createAdapter } from '../src/adapter/adapter.ts'
+import { createPresentedTokens } from '../src/adapter/presented-tokens.ts'
 import { endSession } from '../src/adapter/sessions.ts'
 import { connect } from '../src/database/connect.ts'
 import { migrate } from '../src/database/migrate.ts'
@@ -16,11 +17,13 @@ after(async () => {
 })
 
 const reused: (string | undefined)[] = []
-const adapterOf = createAdapter(sql, {
-  refreshReusedInGrace: async (grantId) => {
+const events = {
+  refreshReusedInGrace: async (grantId: string | undefined) => {
     reused.push(grantId)
   },
-})
+  tokenRevoked: async () => undefined,
+}
+const adapterOf = createAdapter(sql, events, createPresentedTokens())
 
 const stored = async () => {
   const rows = await sql<

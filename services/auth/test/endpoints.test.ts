@@ -37,7 +37,7 @@ test('the metadata says what is there, and nothing that is not', async () => {
     ],
     response_types_supported: ['code'],
     response_modes_supported: ['form_post', 'fragment', 'query'],
-    grant_types_supported: ['authorization_code', 'refresh_token'],
+    grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
     code_challenge_methods_supported: ['S256'],
     token_endpoint_auth_methods_supported: ['none', 'client_secret_basic', 'client_secret_post'],
     authorization_response_iss_parameter_supported: true,

@@ -1,8 +1,10 @@
 import { errors } from 'oidc-provider'
 import type { Adapter, AdapterPayload } from 'oidc-provider'
 import type { Sql } from '../database/connect.ts'
+import { ACCESS_TOKEN_MODELS, createAccessTokenAdapter } from './access-token-adapter.ts'
 import { hideSecret } from './client-secret.ts'
 import { digest } from './digest.ts'
+import type { PresentedTokens } from './presented-tokens.ts'
 
 // Several processes of one client refresh the same token at once, and answers get lost: for this long a rotated
 // refresh token still works, this many times, and only afterwards its use is taken for theft (RFC 9700 4.14.2).
@@ -12,6 +14,7 @@ const GRACE_USES = 5
 type Row = { payload: AdapterPayload; consumed: boolean }
 
 export type AdapterEvents = {
+  tokenRevoked: (jti: string) => Promise<void>
   refreshReusedInGrace: (grantId: string | undefined) => Promise<void>
 }
 
@@ -29,8 +32,11 @@ const hideSecrets: Record<string, (payload: AdapterPayload) => AdapterPayload> =
 
 /** oidc-provider's storage on table `auth.oidc_model`. One instance serves one model. */
 export const createAdapter =
-  (sql: Sql, events: AdapterEvents) =>
+  (sql: Sql, events: AdapterEvents, presented: PresentedTokens) =>
   (model: string): Adapter => {
+    if (ACCESS_TOKEN_MODELS.has(model)) {
+      return createAccessTokenAdapter(sql, presented, model, events.tokenRevoked)
+    }
     const rotates = model === 'RefreshToken'
 
     const toPayload = (row: Row | undefined, id: Pick<AdapterPayload, 'jti'>) => {

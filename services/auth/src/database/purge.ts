@@ -19,6 +19,8 @@ const purgeAbandonedClients = async (tx: Queryable) => {
     delete from auth.oidc_model where ctid in (
       select client.ctid from auth.oidc_model client
       where client.model = 'Client'
+        and not exists (
+          select from auth.preregistered_client made where made.client_id = client.client_id)
         and coalesce(client.used_at + interval '90 days', client.created_at + interval '3 days') < now()
         and not exists (
           select from auth.oidc_model other
@@ -45,6 +47,14 @@ const purgeOldDocuments = async (tx: Queryable) => {
   return count
 }
 
+const purgeOldRevocations = async (tx: Queryable) => {
+  const { count } = await tx`
+    delete from auth.revocation where ctid in (
+      select ctid from auth.revocation where expires_at < now()
+      limit ${BATCH_ROWS} for update skip locked)`
+  return count
+}
+
 const purgeOldRates = async (tx: Queryable) => {
   const { count } = await tx`
     delete from auth.request_rate where ctid in (
@@ -64,6 +74,7 @@ const PURGES = [
   purgeAbandonedClients,
   purgeOldFailures,
   purgeOldDocuments,
+  purgeOldRevocations,
   purgeOldRates,
   purgeOldKeys,
 ]

@@ -1,9 +1,11 @@
-import { hash } from 'node:crypto'
 import { errors, interactionPolicy } from 'oidc-provider'
 import type { Configuration } from 'oidc-provider'
 import type { Access } from '../accounts/access.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import { createAdapter } from '../adapter/adapter.ts'
+import { grantName, serviceName } from '../adapter/grants.ts'
+import type { PresentedTokens } from '../adapter/presented-tokens.ts'
+import type { ClientAccess } from '../clients/client-access.ts'
 import type { Sql } from '../database/connect.ts'
 import type { FindDocument } from '../clients/find-document.ts'
 import type { Events } from '../events.ts'
@@ -27,6 +29,8 @@ export type ProviderParts = {
   events: Events
   limit: RateLimit
   findDocument: FindDocument
+  clientAccess: ClientAccess
+  presented: PresentedTokens
 }
 
 const MINUTE = 60
@@ -36,9 +40,6 @@ const DAY = 24 * HOUR
 const COOKIE = { signed: true, httpOnly: true, secure: true, sameSite: 'lax' } as const
 
 const off = { enabled: false }
-
-/** An opaque name of a grant, for resource servers that are told of revocations. */
-const grantName = (grantId: string) => hash('sha256', grantId, 'base64url').slice(0, 22)
 
 // Someone whose account is gone or disabled, but whose browser still has a session, must sign in again.
 const promptWithAccount = () => {
@@ -62,7 +63,7 @@ const problemOf = (error: Error, status: number): Problem => {
 
 /** The whole configuration of oidc-provider. Features that are off are not advertised either. */
 export const configureProvider = (parts: ProviderParts): Configuration => ({
-  adapter: createAdapter(parts.sql, parts.events),
+  adapter: createAdapter(parts.sql, parts.events, parts.presented),
   jwks: parts.keyring.signing,
 
   routes: {
@@ -90,7 +91,7 @@ export const configureProvider = (parts: ProviderParts): Configuration => ({
     userinfo: off,
     rpInitiatedLogout: off,
     dPoP: off,
-    clientCredentials: off,
+    clientCredentials: { enabled: true },
     deviceFlow: off,
     clientIdMetadataDocument: clientDocuments(parts.limit),
     registration: { enabled: true, initialAccessToken: false, issueRegistrationAccessToken: false },
@@ -102,13 +103,21 @@ export const configureProvider = (parts: ProviderParts): Configuration => ({
     },
     introspection: {
       enabled: true,
-      allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
+      // RFC 7662 2.1: whoever a token was issued to, and the resource server it is for.
+      allowedPolicy: async (_ctx, client, token) =>
+        token.clientId === client.clientId ||
+        ('aud' in token &&
+          parts.clientAccess.mayIntrospect(
+            client.clientId,
+            parts.resources.byIdentifier.get(String(token.aud))?.target ?? '',
+          )),
     },
-    resourceIndicators: resourceIndicators(parts.resources, parts.access),
+    resourceIndicators: resourceIndicators(parts),
   },
 
   ttl: {
     AccessToken: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? HOUR,
+    ClientCredentials: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? HOUR,
     AuthorizationCode: MINUTE,
     IdToken: HOUR,
     Interaction: HOUR,
@@ -120,6 +129,8 @@ export const configureProvider = (parts: ProviderParts): Configuration => ({
 
   issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
   rotateRefreshToken: true,
+  // Whatever of a grant is revoked or replayed, all of it ends: the person connects again, and a thief does not.
+  revokeGrantPolicy: () => true,
   expiresWithSession: () => false,
 
   cookies: {
@@ -150,8 +161,12 @@ export const configureProvider = (parts: ProviderParts): Configuration => ({
     return account && { accountId: account.id, claims: () => ({ sub: account.id }) }
   },
 
-  extraTokenClaims: (_ctx, token) =>
-    'grantId' in token && token.grantId ? { gid: grantName(token.grantId) } : undefined,
+  extraTokenClaims: (_ctx, token) => ({
+    gid:
+      'grantId' in token && token.grantId
+        ? grantName(token.grantId)
+        : serviceName(String(token.clientId)),
+  }),
 
   renderError: (ctx, out, error) => {
     const { status } = ctx

@@ -105,6 +105,12 @@ export const requestedResource =
     }
     if (ctx.path === '/par') {
       normaliseAuthorization(params, resources)
+    } else if (params.get('grant_type') === 'client_credentials') {
+      // Without a scope, everything the client may have there (RFC 6749 3.3).
+      const [identifier = ''] = canonicalise(params)
+      const resource = resources.byIdentifier.get(identifier)
+      if (resource && !params.get('scope'))
+        params.set('scope', [...resource.scopes.keys()].join(' '))
     } else {
       const refused = checkToken(
         await issuedFor(provider, params),
