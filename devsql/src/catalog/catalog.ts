@@ -23,6 +23,7 @@ export type Catalog = {
   /** Finds a table or view: `name` is looked for in the session's temporary tables, dbo and sys. */
   find: (parts: readonly string[]) => CatalogTable | undefined
   procedure: (parts: readonly string[]) => CatalogProcedure | undefined
+  needsSessionContext: boolean
   /** The schema's name as stored. */
   schema: (name: string) => string | undefined
 }
@@ -37,11 +38,13 @@ export type CatalogContent = {
   schemas: readonly string[]
   tables: readonly CatalogTable[]
   procedures: readonly CatalogProcedure[]
+  /** Something in PostgreSQL asks for the session context: a security policy, or a view. */
+  needsSessionContext: boolean
 }
 
 /** A catalog over what a database holds; `temporary` are this session's own tables. */
 export function indexCatalog(
-  { schemas, tables, procedures }: CatalogContent,
+  { schemas, tables, procedures, needsSessionContext }: CatalogContent,
   temporary: readonly CatalogTable[] = [],
 ): Catalog {
   const byName = new Map(tables.map((table) => [key(table.schema, table.name), table]))
@@ -50,6 +53,7 @@ export function indexCatalog(
   const schemaByName = new Map(schemas.map((name) => [name.toLowerCase(), name]))
   return {
     schema: (name) => schemaByName.get(name.toLowerCase()),
+    needsSessionContext,
     procedure: (parts) => proceduresByName.get(key(parts.at(-2) || 'dbo', parts.at(-1) ?? '')),
     find(parts) {
       const name = parts.at(-1) ?? ''

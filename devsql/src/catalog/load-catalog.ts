@@ -48,7 +48,9 @@ export async function loadContent(sql: Sql): Promise<CatalogContent> {
   )
   const rows = await sql.unsafe(`${QUERY} ${PERMANENT} ORDER BY c.oid, a.attnum`)
   const procedures = await sql.unsafe(PROCEDURES)
+  const [context] = await sql.unsafe('SELECT tsql.needs_session_context() AS needed')
   return {
+    needsSessionContext: context?.['needed'] === true,
     schemas: schemas.map((row) => String(row['nspname'])),
     tables: gather(rows),
     procedures: procedures.map((row) => PROCEDURE_ROW.parse(row)),

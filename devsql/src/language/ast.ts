@@ -1,3 +1,4 @@
+import type { FunctionParameter, SecurityPredicate } from './ast-security.ts'
 import type { SqlType } from '../sql-type.ts'
 import type { ColumnDefinition, OrderedColumn, TableConstraint } from './ast-table.ts'
 
@@ -192,6 +193,14 @@ export type StatementBody =
       columns: ColumnDefinition[]
       constraints: TableConstraint[]
     }
+  | {
+      kind: 'createFunction'
+      name: string[]
+      parameters: FunctionParameter[]
+      query: Query
+      text: string
+    }
+  | { kind: 'createSecurityPolicy'; name: string[]; predicates: SecurityPredicate[] }
   | { kind: 'createView'; name: string[]; columns?: string[]; query: Query; text: string }
   | {
       kind: 'createIndex'
@@ -205,7 +214,7 @@ export type StatementBody =
   | { kind: 'createSchema'; name: string }
   | {
       kind: 'drop'
-      object: 'TABLE' | 'VIEW' | 'SCHEMA' | 'PROCEDURE'
+      object: 'TABLE' | 'VIEW' | 'SCHEMA' | 'PROCEDURE' | 'FUNCTION' | 'SECURITY POLICY'
       names: string[][]
       ifExists: boolean
     }

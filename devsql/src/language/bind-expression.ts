@@ -172,6 +172,8 @@ function number(text: string, line: number): Bound {
 }
 
 function variable(binder: Binder, name: string, line: number): Bound {
+  const parameter = binder.environment.parameters?.get(name.toLowerCase())
+  if (parameter) return parameter
   const value = binder.environment.variables.get(name.toLowerCase())
   if (!value)
     throw new SqlError(137, `Must declare the scalar variable "${name}".`, {

@@ -15,6 +15,10 @@ export type Environment = {
   hostName: string
   spid: number
   variables: ReadonlyMap<string, SqlValue>
+  /** Parameters of a function's text, which are bound to places and not to values. */
+  parameters?: ReadonlyMap<string, Bound>
+  /** The text is kept and runs in other sessions. */
+  isStored?: boolean
   rowCount: number
   transactionCount: number
   lastError: number

@@ -4,6 +4,7 @@ import type { ColumnDefinition, ForeignKey, OrderedColumn, TableConstraint } fro
 import { parseCondition } from './parse-condition.ts'
 import { parseExpression } from './parse-expression.ts'
 import { parseProcedure } from './parse-procedure.ts'
+import { parseFunction, parseSecurityPolicy } from './parse-security.ts'
 import { parseType } from './parse-type.ts'
 import type { TokenStream } from './token-stream.ts'
 
@@ -14,6 +15,8 @@ export function parseCreate(stream: TokenStream, from: number): StatementBody {
   if (stream.takeWord('TABLE')) return createTable(stream)
   if (stream.takeWord('VIEW')) return createView(stream, from)
   if (stream.takeWord('PROCEDURE') || stream.takeWord('PROC')) return parseProcedure(stream, from)
+  if (stream.takeWord('FUNCTION')) return parseFunction(stream, from)
+  if (stream.takeWord('SECURITY', 'POLICY')) return parseSecurityPolicy(stream)
   const unique = stream.takeWord('UNIQUE')
   if (!stream.takeWord('CLUSTERED')) stream.takeWord('NONCLUSTERED')
   if (stream.takeWord('INDEX')) return createIndex(stream, unique)
@@ -23,8 +26,18 @@ export function parseCreate(stream: TokenStream, from: number): StatementBody {
 /** DROP …, after the keyword. */
 export function parseDrop(stream: TokenStream): StatementBody {
   const { line } = stream.token()
-  for (const object of ['TABLE', 'VIEW', 'SCHEMA', 'PROCEDURE'] as const) {
-    if (stream.takeWord(object) || (object === 'PROCEDURE' && stream.takeWord('PROC'))) {
+  for (const object of [
+    'TABLE',
+    'VIEW',
+    'SCHEMA',
+    'PROCEDURE',
+    'FUNCTION',
+    'SECURITY POLICY',
+  ] as const) {
+    if (
+      stream.takeWord(...object.split(' ')) ||
+      (object === 'PROCEDURE' && stream.takeWord('PROC'))
+    ) {
       const ifExists = stream.takeWord('IF', 'EXISTS')
       return { kind: 'drop', object, ifExists, names: stream.list(() => stream.name()) }
     }

@@ -15,10 +15,13 @@ import type { Binder, Environment } from './binder.ts'
 import { convert } from './convert.ts'
 import { defineIndex } from './ddl/define-index.ts'
 import { defineProcedure } from './ddl/define-procedure.ts'
+import { definePredicate } from './ddl/define-predicate.ts'
+import { defineSecurityPolicy } from './ddl/define-security-policy.ts'
 import { defineTable } from './ddl/define-table.ts'
 import { defineTableVariable } from './ddl/define-table-variable.ts'
 import { defineView } from './ddl/define-view.ts'
 import { dropObjects, truncateTable } from './ddl/drop-objects.ts'
+import { storedEnvironment } from './ddl/stored-environment.ts'
 import type { Plan } from './plan.ts'
 import { quoteName } from './bound.ts'
 import { EMPTY_SCOPE } from './scope.ts'
@@ -41,9 +44,23 @@ function createBinder(environment: Environment): Binder {
 
 /** Statements that PostgreSQL runs; the others are the session's own. */
 export function translate(environment: Environment, statement: Statement): Plan {
-  const binder = createBinder(environment)
+  const binder = createBinder(environmentFor(environment, statement))
   const plan = planOf(binder, statement)
   return { ...plan, objects: binder.objects, columnNames: binder.columns }
+}
+
+/** What is kept is bound to nothing that is the session's own; a function's parameters are places. */
+function environmentFor(environment: Environment, statement: Statement): Environment {
+  if (statement.kind !== 'createView' && statement.kind !== 'createFunction') return environment
+  const stored = storedEnvironment(environment, statement.line)
+  if (statement.kind === 'createView') return stored
+  stored.parameters = new Map(
+    statement.parameters.map(({ name, type }, index) => [
+      name.toLowerCase(),
+      { sql: `$${index + 1}`, type, nullable: true },
+    ]),
+  )
+  return stored
 }
 
 type BarePlan = Omit<Plan, 'objects' | 'columnNames'>
@@ -66,6 +83,10 @@ function planOf(binder: Binder, statement: Statement): BarePlan {
       return defineTableVariable(binder, statement)
     case 'createView':
       return defineView(binder, statement, statement.line)
+    case 'createFunction':
+      return definePredicate(binder, statement, statement.line)
+    case 'createSecurityPolicy':
+      return defineSecurityPolicy(binder, statement, statement.line)
     case 'createProcedure':
       return defineProcedure(binder, statement, statement.line)
     case 'createIndex':

@@ -2,6 +2,7 @@ import { indexCatalog } from '../catalog/catalog.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import { loadContent, loadTemporaryTables } from '../catalog/load-catalog.ts'
 import type { Environment } from '../language/binder.ts'
+import { quoteText } from '../language/bound.ts'
 import { SqlError, unsupported } from '../sql-error.ts'
 import type { SqlValue } from '../sql-type.ts'
 import { openFrame } from './frame.ts'
@@ -57,6 +58,8 @@ export type Session = {
   frame: Frame
   identityInsert: string | undefined
   context: Map<string, ContextEntry>
+  /** What of the context PostgreSQL has been told, as it was told. */
+  sharedContext: string
   prepared: Map<number, Prepared>
   nextHandle: number
   attention: boolean
@@ -82,6 +85,7 @@ export function createSession(
     frame: openFrame(0),
     identityInsert: undefined,
     context: new Map(),
+    sharedContext: '',
     prepared: new Map(),
     nextHandle: 1,
     attention: false,
@@ -102,6 +106,18 @@ async function sessionCatalog(instance: Instance, session: Session): Promise<Cat
   return session.ownCatalog
 }
 
+/** Tells PostgreSQL the session context, where a policy or a view of the database asks for it. */
+async function shareContext(session: Session, catalog: Catalog): Promise<void> {
+  if (!catalog.needsSessionContext || session.context.size === 0) return
+  const texts = [...session.context].map(([key, { value }]) => [key, value.text] as const)
+  const context = JSON.stringify(Object.fromEntries(texts))
+  if (context === session.sharedContext) return
+  await session.link.run(
+    `SELECT set_config('devsql.session_context', ${quoteText(context)}, false)`,
+  )
+  session.sharedContext = context
+}
+
 /** What a statement's translation may depend on, as it stands now. */
 export async function environmentOf(
   instance: Instance,
@@ -110,8 +126,10 @@ export async function environmentOf(
   caught?: SqlError,
   frame: Frame = session.frame,
 ): Promise<Environment> {
+  const catalog = await sessionCatalog(instance, session)
+  await shareContext(session, catalog)
   return {
-    catalog: await sessionCatalog(instance, session),
+    catalog,
     database: session.database,
     login: session.principal.login,
     user: session.principal.user,
@@ -181,5 +199,6 @@ export async function switchDatabase(
   session.database = database
   session.hasTemporaryTables = false
   session.ownCatalog = undefined
+  session.sharedContext = ''
   await old.close()
 }

@@ -63,6 +63,7 @@ export async function rollbackTransaction(
       3903,
       'The ROLLBACK TRANSACTION request has no corresponding BEGIN TRANSACTION.',
     )
+  forgetShared(session)
   if (name !== undefined && session.savepoints.includes(name.toLowerCase())) {
     await session.link.run(`ROLLBACK TO SAVEPOINT ${savepointName(name)}; ${keepOptions(session)}`)
     return
@@ -80,6 +81,11 @@ export async function saveTransaction(session: Session, name: string): Promise<v
 
 /** PostgreSQL takes back what was SET in a transaction; SQL Server does not. */
 const keepOptions = ({ options }: Session): string => lockTimeoutSql(options.lockTimeoutMs)
+
+/** A rollback takes back what PostgreSQL was told inside it. */
+function forgetShared(session: Session): void {
+  session.sharedContext = ''
+}
 
 const savepointName = (name: string): string => quoteName(`save_${name.toLowerCase()}`)
 
@@ -107,6 +113,7 @@ export async function inStatement<T>(session: Session, run: () => Promise<T>): P
     await session.link.run('RELEASE SAVEPOINT statement')
     return value
   } catch (error) {
+    forgetShared(session)
     if (!session.link.isLost())
       await session.link.run('ROLLBACK TO SAVEPOINT statement; RELEASE SAVEPOINT statement')
     throw error

@@ -49,6 +49,8 @@ function fromPostgres(error: PostgresError, context: ErrorContext): SqlError {
         { state: 2 },
       )
     case '42501':
+      if (error.message.startsWith('new row violates row-level security'))
+        return blockedByPolicy(error, context)
       return denied(error, context)
     case '22012':
       return new SqlError(8134, 'Divide by zero error encountered.')
@@ -175,6 +177,15 @@ function foreignKey(error: PostgresError, context: ErrorContext): SqlError {
     547,
     `The ${context.verb} statement conflicted with the ${kind} constraint "${error.constraint_name}". The conflict occurred in database "${context.database}", table "${table}", column '${column.replaceAll('"', '')}'.`,
     { state: 0 },
+  )
+}
+
+function blockedByPolicy(error: PostgresError, context: ErrorContext): SqlError {
+  const name = /for table "(.+)"$/.exec(error.message)?.[1] ?? ''
+  const schema = context.plan?.objects.get(name)?.schema ?? 'dbo'
+  return new SqlError(
+    33504,
+    `The attempted operation failed because the target object '${context.database}.${schema}.${name}' has a block predicate that conflicts with this operation. If the operation is performed on a view, the block predicate might be enforced on the underlying table. Modify the operation to target only the rows that are allowed by the block predicate.`,
   )
 }
 

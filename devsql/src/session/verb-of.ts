@@ -9,6 +9,10 @@ export function verbOf(statement: Statement): string {
       return 'CREATE TABLE'
     case 'createView':
       return 'CREATE VIEW'
+    case 'createFunction':
+      return 'CREATE FUNCTION'
+    case 'createSecurityPolicy':
+      return 'ALTER ANY SECURITY POLICY'
     case 'createProcedure':
       return 'CREATE PROCEDURE'
     case 'createIndex':

@@ -45,5 +45,6 @@ export function defineView(
     `INSERT INTO tsql.objects VALUES (${object.regclass}::regclass, tsql.now_at('datetime'))`,
     `INSERT INTO tsql.definitions VALUES (${object.regclass}::regclass, ${quoteText(node.text)})`,
   ]
+  statements.push('SELECT tsql.refuse_view_past_policy()')
   return { sql: statements.join('; '), command: 'none', changesCatalog: 'shared' }
 }

@@ -4,7 +4,7 @@ import { SqlError } from '../../sql-error.ts'
 import type { Statement } from '../ast.ts'
 import type { Binder } from '../binder.ts'
 import { findTable, tableName } from '../bind-source.ts'
-import { quoteName } from '../bound.ts'
+import { quoteName, quoteText } from '../bound.ts'
 import type { Plan } from '../plan.ts'
 
 type BarePlan = Omit<Plan, 'objects' | 'columnNames'>
@@ -28,6 +28,9 @@ export function dropObjects(
       if (!schema && !node.ifExists) throw missing
       return schema ? [`DROP SCHEMA ${quoteName(schema)}`] : []
     }
+    if (node.object === 'FUNCTION' || node.object === 'SECURITY POLICY') {
+      return [dropByPostgres(node.object, parts, node.ifExists)]
+    }
     if (node.object === 'PROCEDURE') {
       const procedure = binder.environment.catalog.procedure(parts.slice(-2))
       if (!procedure && !node.ifExists) throw missing
@@ -47,6 +50,18 @@ export function dropObjects(
     command: 'none',
     changesCatalog: isTemporary ? 'temporary' : 'shared',
   }
+}
+
+/** The catalog does not know these: PostgreSQL finds them, or says that they are missing. */
+function dropByPostgres(
+  object: 'FUNCTION' | 'SECURITY POLICY',
+  parts: readonly string[],
+  ifExists: boolean,
+): string {
+  const [schema, name] = [parts.at(-2) || 'dbo', parts.at(-1) ?? '']
+  return object === 'FUNCTION'
+    ? `SELECT tsql.drop_function(${quoteText(schema)}, ${quoteText(name)}, ${ifExists})`
+    : `SELECT tsql.drop_policy(${quoteText(`${schema}.${name}`)}, ${ifExists})`
 }
 
 const dropProcedure = ({ id, schema, name }: CatalogProcedure): string[] => [

@@ -102,6 +102,13 @@ export const SYSTEM_FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
           8116,
           `Argument data type ${name.type.name} is invalid for argument 1 of session_context function.`,
         )
+      if (binder.environment.isStored === true) {
+        return {
+          sql: `tsql.session_context(${quoteText(name.constant)})`,
+          type: VARIANT,
+          nullable: true,
+        }
+      }
       const value = binder.environment.sessionContext.get(name.constant.toLowerCase())
       return value
         ? {
