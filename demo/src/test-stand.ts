@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,6 +13,9 @@ import type { untilAskedToStop } from './until-asked-to-stop.ts'
 
 const sqlUrl = ({ user, password, server, port, database }: SqlLogin) =>
   `mssql://${user}:${password}@${server}:${port}/${database}?encrypt=true&trustServerCertificate=true`
+
+/** Makes tables and policies for suites that need some of their own. */
+const OWNER = { user: 'puente_owner', password: randomUUID() }
 
 /**
  * Starts what suites and benchmarks share, one PostgreSQL and one devsql with the sample shop, unless `base` names
@@ -35,13 +39,21 @@ export const startTestStand = async (
     (await asked.orElse(startPostgres(processes, directory, state.secrets.postgresPassword)))
   const sql = base['PUENTE_TEST_SQL_URL']
     ? undefined
-    : await asked.orElse(startDevsql(processes, base, databaseUrl, state.secrets))
+    : await asked.orElse(
+        startDevsql(
+          processes,
+          { ...base, DEVSQL_OWNER: `${OWNER.user}:${OWNER.password}` },
+          databaseUrl,
+          state.secrets,
+        ),
+      )
   return {
     ...base,
     DATABASE_URL: databaseUrl,
     ...(sql?.writer && {
       PUENTE_TEST_SQL_URL: sqlUrl(sql.writer),
       PUENTE_TEST_SQL_READER_URL: sqlUrl(sql.reader),
+      PUENTE_TEST_SQL_OWNER_URL: sqlUrl({ ...sql.writer, ...OWNER }),
     }),
   }
 }
