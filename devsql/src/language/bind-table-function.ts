@@ -5,6 +5,7 @@ import type { Call } from './ast.ts'
 import type { Binder } from './binder.ts'
 import type { BoundQuery } from './bound-query.ts'
 import { convert } from './convert.ts'
+import { bindDescribeResultSet } from './describe-result-set.ts'
 import type { Scope } from './scope.ts'
 
 type TableFunction = {
@@ -55,6 +56,12 @@ export function bindTableFunction(binder: Binder, node: Call, scope: Scope): Bou
   const name = node.name.at(-1) ?? ''
   const known = TABLE_FUNCTIONS[name.toUpperCase()]
   const isSystem = node.name.length === 1 || node.name.at(-2)?.toLowerCase() === 'sys'
+  if (
+    isSystem &&
+    name.toUpperCase() === 'DM_EXEC_DESCRIBE_FIRST_RESULT_SET' &&
+    node.arguments.length === 3
+  )
+    return bindDescribeResultSet(binder, node, scope)
   if (!known || !isSystem)
     throw new SqlError(208, `Invalid object name '${node.name.join('.')}'.`, { line: node.line })
   if (node.arguments.length < known.least || node.arguments.length > known.takes.length) {

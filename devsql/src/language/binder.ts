@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts'
-import type { SqlValue } from '../sql-type.ts'
-import type { Call, Condition, Expression, Query } from './ast.ts'
+import type { ResultColumn, SqlValue } from '../sql-type.ts'
+import type { Call, Condition, Expression, Query, Statement } from './ast.ts'
 import type { Bound } from './bound.ts'
 import type { BoundQuery } from './bound-query.ts'
 import type { Scope } from './scope.ts'
@@ -51,6 +51,8 @@ export type Binder = {
   condition: (node: Condition, scope: Scope) => string
   query: (node: Query, scope: Scope) => BoundQuery
   call: (node: Call, scope: Scope) => Bound
+  /** The columns another statement would answer with, compiled in an environment of its own. */
+  resultColumns: (environment: Environment, statement: Statement) => readonly ResultColumn[]
   /** A fresh PostgreSQL alias. */
   alias: () => string
   /** Objects the statement names, for error messages: PostgreSQL's table name → SQL Server's. */

@@ -24,6 +24,9 @@ export function quoteText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`
 }
 
+/** A T-SQL literal of nvarchar. */
+export const quoteNational = (text: string): string => `N'${text.replaceAll("'", "''")}'`
+
 /** The PostgreSQL type that carries a T-SQL type. */
 export function carrier(type: SqlType): string {
   switch (type.name) {

@@ -1,5 +1,8 @@
 import { SqlError } from '../sql-error.ts'
 
+/** The collation of every column that names no other. */
+export const COLLATION_NAME = 'SQL_Latin1_General_CP1_CI_AS'
+
 /** The PostgreSQL collation that compares as a SQL Server collation of that name does; 448 for a name that is none. */
 export function collationOf(name: string, line: number): string {
   const upper = name.toUpperCase()

@@ -35,6 +35,10 @@ function createBinder(environment: Environment): Binder {
     condition: (node, scope) => bindCondition(binder, node, scope),
     query: (node, scope) => bindQuery(binder, node, scope),
     call: (node, scope) => bindCall(binder, node, scope),
+    resultColumns: (other, statement) => {
+      const plan = translate(other, statement)
+      return plan.assigns ? [] : (plan.columns ?? [])
+    },
     alias: () => `t${(aliases += 1)}`,
     objects: new Map(),
     columns: new Map(),

@@ -2,6 +2,7 @@ import { quoteText } from '../language/bound.ts'
 import { SqlError, unsupported } from '../sql-error.ts'
 import { argumentValue } from './argument.ts'
 import type { Argument } from './argument.ts'
+import { describeFirstResultSet } from './describe-first-result-set.ts'
 import type { Run } from './run.ts'
 
 type SystemProcedure = (run: Run, args: Argument[]) => Promise<void>
@@ -53,6 +54,7 @@ export const SYSTEM_PROCEDURES: Readonly<Record<string, SystemProcedure>> = {
       `SELECT tsql.add_extended_property(${values.map((value) => (value === null ? 'NULL' : quoteText(value))).join(', ')})`,
     )
   },
+  sp_describe_first_result_set: describeFirstResultSet,
   sp_reset_connection: async () => {
     throw unsupported('sp_reset_connection by name')
   },
