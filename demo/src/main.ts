@@ -75,7 +75,7 @@ const demo = async () => {
     },
   ]
   await step('accounts', ensureAccounts(accounts, authEnvironment(base, settings)))
-  const mcp = await step('mcp, the MCP server', startMcp(processes, base, settings, auth.port))
+  const mcp = await step('mcp, the MCP server', startMcp(processes, base, settings, auth))
 
   const certificates = await makeDevelopmentCertificates({
     directory: stateDirectory,

@@ -77,12 +77,12 @@ export const startAuth = async (
     ready: listening,
   })
 
-/** Starts the MCP server, which finds the signing keys of the authorization server at `authPort`. */
+/** Starts the MCP server, which finds the signing keys and the revocations at the ports of the authorization server. */
 export const startMcp = async (
   processes: Processes,
   base: NodeJS.ProcessEnv,
   settings: ServiceSettings,
-  authPort: number,
+  auth: { port: number; opsPort: number },
 ) =>
   processes.start({
     name: 'mcp',
@@ -93,7 +93,8 @@ export const startMcp = async (
       ...sqlPasswords(settings.sql),
       PUENTE_CONFIG: settings.configFile,
       DATABASE_URL: settings.databaseUrl,
-      AUTH_JWKS_URL: `http://127.0.0.1:${authPort}/jwks`,
+      AUTH_JWKS_URL: `http://127.0.0.1:${auth.port}/jwks`,
+      AUTH_REVOCATIONS_URL: `http://127.0.0.1:${auth.opsPort}/revocations`,
       LISTEN_ADDRESS: '127.0.0.1',
       PORT: String(await freePort(8008)),
       OPS_PORT: String(await freePort(9008)),

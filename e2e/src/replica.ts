@@ -37,6 +37,7 @@ export const startReplica = async (
       PUENTE_CONFIG: join(folder, 'puente.yaml'),
       DATABASE_URL: demo.postgres,
       AUTH_JWKS_URL: `${demo.baseUrl}/jwks`,
+      AUTH_REVOCATIONS_URL: `${demo.ops.auth}/revocations`,
       NODE_EXTRA_CA_CERTS: demo.caFile,
       DEMO_SQL_READER_PASSWORD: demo.sql.reader.password,
       DEMO_SQL_WRITER_PASSWORD: demo.sql.writer.password,

@@ -2,14 +2,19 @@ import type { Database } from './sql/database.ts'
 import type { PoolState } from './sql/role-pool.ts'
 import type { Store } from './store/postgres.ts'
 import type { Tenants } from './tenants.ts'
+import type { FeedState, Revocations } from './token/revocations.ts'
 
 /** What works and what does not, by tenant id; no host name and no login in it. */
 export type Health = { status: 'ok' | 'failing'; checks: Record<string, string> }
 
 const STORE_TIMEOUT_MS = 2000
 
-/** Asks PostgreSQL and every tenant's pools. */
-export const createHealth = (store: Store, tenants: Tenants) => {
+/** Asks PostgreSQL, the feed of revocations and every tenant's pools. */
+export const createHealth = (
+  store: Store,
+  tenants: Tenants,
+  revocations: Pick<Revocations, 'state'>,
+) => {
   const checkStore = async () => {
     const answered = store`SELECT 1`.then(
       () => 'ok',
@@ -24,7 +29,10 @@ export const createHealth = (store: Store, tenants: Tenants) => {
   return {
     store: checkStore,
     all: async (): Promise<Health> => {
-      const checks: Record<string, string> = { store: await checkStore() }
+      const checks: Record<string, string> = {
+        store: await checkStore(),
+        revocations: FEED_STATE[revocations.state()],
+      }
       for (const tenant of tenants.all()) {
         checks[`tenant:${tenant.id}`] = describe(tenant.database.status())
       }
@@ -35,6 +43,13 @@ export const createHealth = (store: Store, tenants: Tenants) => {
 }
 
 export type HealthChecks = ReturnType<typeof createHealth>
+
+const FEED_STATE = {
+  'not followed': 'ok, but not followed: a revoked token works until it expires',
+  following: 'ok',
+  unreachable: 'the issuer cannot be asked: a token revoked since works until it expires',
+  'too long': 'more is revoked than can be kept',
+} as const satisfies Record<FeedState, string>
 
 const POOL_STATE = {
   connecting: 'connecting to the database',

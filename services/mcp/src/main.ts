@@ -1,6 +1,7 @@
 import { createMcpApp } from './app.ts'
 import { createIssuerKeys, createVerifier } from './token/verifier.ts'
 import { resourcesOf } from './token/resources.ts'
+import { followRevocations } from './token/revocations.ts'
 import { readEnvironment } from './config/environment.ts'
 import { ConfigurationError } from './config/faults.ts'
 import { loadConfig } from './config/load.ts'
@@ -41,7 +42,11 @@ const run = async () => {
   const resultKeeper = resources.use(createResultKeeper(results, log))
   const metrics = createMetrics()
   metrics.observeTenants(tenants)
-  const health = createHealth(store, tenants)
+  const feedUrl = environment.revocationsUrl
+  const revocations = resources.use(followRevocations({ feedUrl, log, now: Date.now }))
+  metrics.observeRevocations(revocations)
+  await revocations.start()
+  const health = createHealth(store, tenants, revocations)
   let isDraining = false
 
   const ops = createOpsApp({ health, metrics, isDraining: () => isDraining })
@@ -56,6 +61,7 @@ const run = async () => {
       issuer: config.issuer,
       keys: createIssuerKeys(environment.jwksUrl ?? `${config.issuer}/jwks`),
       resourcesOf: (tenantId) => resourcesOf(config.issuer, tenantId),
+      isRevoked: revocations.isRevoked,
       now: Date.now,
     }),
     health,
@@ -64,6 +70,7 @@ const run = async () => {
     results,
     resultKeeper,
     runningCalls: createRunningCalls(),
+    revocations,
     log,
     now: Date.now,
   })

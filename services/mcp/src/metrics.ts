@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
 import type { Tenants } from './tenants.ts'
+import type { Revocations } from './token/revocations.ts'
 
 const SECONDS = [
   0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300,
@@ -43,6 +44,25 @@ export const createMetrics = () => {
       labelNames: ['route', 'status'],
       registers,
     }),
+    /** Adds the gauges that are read off the feed of revocations. */
+    observeRevocations: (revocations: Pick<Revocations, 'state' | 'size'>) => [
+      new Gauge({
+        name: 'puente_revocation_feed_up',
+        help: 'Whether the issuer tells what it revoked: 1 or 0',
+        registers,
+        collect() {
+          this.set(revocations.state() === 'following' ? 1 : 0)
+        },
+      }),
+      new Gauge({
+        name: 'puente_revocations',
+        help: 'Revoked grants and tokens that have not expired',
+        registers,
+        collect() {
+          this.set(revocations.size())
+        },
+      }),
+    ],
     /** Adds the gauges that are read off the tenants whenever they are asked for. */
     observeTenants: (tenants: Tenants) => [
       new Gauge({

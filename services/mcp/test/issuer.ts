@@ -17,9 +17,19 @@ export const startIssuer = async (issuer: string) => {
     await publicKey(es256.publicKey, 'es', 'ES256'),
     await publicKey(rs256.publicKey, 'rs', 'RS256'),
   ]
-  const server = createServer((_request, response) => {
-    response.setHeader('content-type', 'application/jwk-set+json')
-    response.end(JSON.stringify({ keys }))
+  const revoked: { id: string; until: number }[] = []
+  let isFeedUp = true
+  const readFeed = (after: number) => {
+    const page = revoked.slice(after, after + 2)
+    const next = after + page.length
+    return { revoked: page, cursor: String(next), more: next < revoked.length }
+  }
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://issuer')
+    response.setHeader('content-type', 'application/json')
+    if (url.pathname === '/jwks') response.end(JSON.stringify({ keys }))
+    else if (isFeedUp) response.end(JSON.stringify(readFeed(Number(url.searchParams.get('after')))))
+    else response.writeHead(503).end()
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
@@ -28,6 +38,18 @@ export const startIssuer = async (issuer: string) => {
   return {
     issuer,
     jwksUrl: `http://127.0.0.1:${port}/jwks`,
+    revocationsUrl: `http://127.0.0.1:${port}/revocations`,
+    /** Puts names into the feed, which hands them out two at a time. */
+    revoke: (...names: string[]) => {
+      revoked.push(...names.map((id) => ({ id, until: Date.now() / 1000 + 3600 })))
+    },
+    setFeedUp: (up: boolean) => {
+      isFeedUp = up
+    },
+    /** Begins the feed anew, as an issuer with another database would. */
+    emptyFeed: () => {
+      revoked.length = 0
+    },
     publicKeys: keys,
     /** A valid token for a resource, but for what is overridden. */
     mint: (options: {

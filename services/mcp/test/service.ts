@@ -14,6 +14,7 @@ import { createResults } from '../src/store/results.ts'
 import { createResultKeeper } from '../src/statement/result-keeper.ts'
 import { openTenants } from '../src/tenants.ts'
 import { resourcesOf } from '../src/token/resources.ts'
+import { followRevocations } from '../src/token/revocations.ts'
 import { createIssuerKeys, createVerifier } from '../src/token/verifier.ts'
 import { createRunningCalls } from '../src/transport/running-calls.ts'
 import { startIssuer, type Issuer } from './issuer.ts'
@@ -122,6 +123,11 @@ export const startService = async (
   const resultKeeper = resources.use(createResultKeeper(results, log))
   const metrics = createMetrics()
   metrics.observeTenants(tenants)
+  const revocations = resources.use(
+    followRevocations({ feedUrl: issuer.revocationsUrl, log, now: Date.now }),
+  )
+  await revocations.start()
+  metrics.observeRevocations(revocations)
   const app = createMcpApp({
     host: HOST,
     issuer: ISSUER,
@@ -130,14 +136,16 @@ export const startService = async (
       issuer: ISSUER,
       keys: createIssuerKeys(issuer.jwksUrl),
       resourcesOf: (tenantId) => resourcesOf(ISSUER, tenantId),
+      isRevoked: revocations.isRevoked,
       now: Date.now,
     }),
-    health: createHealth(store, tenants),
+    health: createHealth(store, tenants, revocations),
     metrics,
     confirmations: createConfirmations(store),
     results,
     resultKeeper,
     runningCalls: createRunningCalls(),
+    revocations,
     log,
     now: Date.now,
   })

@@ -12,6 +12,7 @@ const schema = z.object({
   DATABASE_URL: z.string().min(1).optional(),
   DATABASE_URL_FILE: z.string().min(1).optional(),
   AUTH_JWKS_URL: z.url({ protocol: /^https?$/ }).optional(),
+  AUTH_REVOCATIONS_URL: z.url({ protocol: /^https?$/ }).optional(),
   LISTEN_ADDRESS: z.string().min(1).default('0.0.0.0'),
   PORT: port(8008),
   OPS_PORT: port(9008),
@@ -22,6 +23,7 @@ export type Environment = {
   configFile: string
   databaseUrl: string
   jwksUrl: string | undefined
+  revocationsUrl: string | undefined
   listenAddress: string
   port: number
   opsPort: number
@@ -45,6 +47,7 @@ export const readEnvironment = (env: NodeJS.ProcessEnv): Environment => {
     configFile: values.PUENTE_CONFIG,
     databaseUrl,
     jwksUrl: values.AUTH_JWKS_URL,
+    revocationsUrl: values.AUTH_REVOCATIONS_URL,
     listenAddress: values.LISTEN_ADDRESS,
     port: values.PORT,
     opsPort: values.OPS_PORT,

@@ -9,6 +9,7 @@ export type Rejection =
   | { reason: 'expired' }
   | { reason: 'claim'; claim: string }
   | { reason: 'audience' }
+  | { reason: 'revoked' }
   | { reason: 'algorithm' }
   | { reason: 'signature' }
   | { reason: 'unknown_key' }
@@ -34,6 +35,8 @@ export const createVerifier = (options: {
   keys: JWTVerifyGetKey
   /** Canonical resource identifiers of a tenant; either of them is an audience for it. */
   resourcesOf: (tenantId: string) => readonly string[]
+  /** Whether the issuer has revoked what bears this name (`gid`, `jti`). */
+  isRevoked: (name: string | undefined) => boolean
   now: () => number
 }) => {
   const verified = createBoundedCache<JWTPayload>(CACHED_TOKENS)
@@ -62,7 +65,11 @@ export const createVerifier = (options: {
         typeof payload.aud === 'string' && options.resourcesOf(tenantId).includes(payload.aud)
       if (!isForTenant) return { rejection: { reason: 'audience' } }
       const principal = toPrincipal(payload, tenantId)
-      return principal ? { principal } : { rejection: { reason: 'malformed' } }
+      if (principal === undefined) return { rejection: { reason: 'malformed' } }
+      if (options.isRevoked(principal.grantId) || options.isRevoked(principal.tokenId)) {
+        return { rejection: { reason: 'revoked' } }
+      }
+      return { principal }
     } catch (error) {
       return { rejection: rejectionOf(error) }
     }

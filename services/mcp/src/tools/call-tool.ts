@@ -7,6 +7,7 @@ import type { Confirmations } from '../store/confirmations.ts'
 import type { Results } from '../store/results.ts'
 import type { Tenant } from '../tenants.ts'
 import type { Principal } from '../token/principal.ts'
+import type { Revocations } from '../token/revocations.ts'
 import type { RunningCalls } from '../transport/running-calls.ts'
 import type { Person } from './person.ts'
 import { runTool } from './run-tool.ts'
@@ -20,6 +21,7 @@ export type ServerDeps = {
   results: Results
   resultKeeper: ResultKeeper
   runningCalls: RunningCalls
+  revocations: Revocations
   log: Logger
 }
 
@@ -51,6 +53,7 @@ export const callTool = async (
 ): Promise<CallToolResult | InputRequiredResult> => {
   const principal = session.principal()
   using running = deps.runningCalls.start(principal, id, signal)
+  using _watch = deps.revocations.watch(principal.grantId, running.cancel)
   const call: Call = {
     tenant: session.tenant,
     principal,

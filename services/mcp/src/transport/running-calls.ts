@@ -24,6 +24,7 @@ export const createRunningCalls = () => {
       running.set(key, calls.add(controller))
       return {
         signal: controller.signal,
+        cancel: () => controller.abort(),
         [Symbol.dispose]: () => {
           signal.removeEventListener('abort', follow)
           calls.delete(controller)

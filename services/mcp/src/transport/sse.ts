@@ -59,6 +59,7 @@ export const createSse = (deps: ServerDeps, now: () => number) => {
       stream.close()
     }
     let expiry: NodeJS.Timeout | undefined
+    let watch: Disposable | undefined
     const idle = setTimeout(() => end('idle'), IDLE_TIMEOUT_MS)
     const session: SseSession = {
       key,
@@ -69,6 +70,8 @@ export const createSse = (deps: ServerDeps, now: () => number) => {
       touch: () => idle.refresh(),
       renew: (latest) => {
         principal = latest
+        watch?.[Symbol.dispose]()
+        watch = deps.revocations.watch(latest.grantId, () => end('grant_revoked'))
         clearTimeout(expiry)
         // A timer holds 31 bits of milliseconds; what lives longer is renewed before.
         const restMs = Math.min(latest.expiresAt * 1000 - now(), 2 ** 31 - 1)
@@ -83,6 +86,7 @@ export const createSse = (deps: ServerDeps, now: () => number) => {
       .then(async () => {
         clearTimeout(idle)
         clearTimeout(expiry)
+        watch?.[Symbol.dispose]()
         sessions.delete(id)
         deps.metrics.sseConnections.dec()
         // Closing the server aborts what still runs for this session.
