@@ -34,7 +34,6 @@ export const ensureAccounts = async (accounts: readonly DemoAccount[], env: Node
     const add = [
       'accounts',
       'add',
-      '--email',
       email,
       '--name',
       name,
@@ -45,7 +44,7 @@ export const ensureAccounts = async (accounts: readonly DemoAccount[], env: Node
     let { code, said } = await operate(add, env, password)
     if (code === alreadyThere) {
       // What may be granted follows the SQL Server of this start: it may have no writer.
-      ;({ code, said } = await operate(['accounts', 'allow', '--email', email, allowed], env, ''))
+      ;({ code, said } = await operate(['accounts', 'allow', email, allowed], env, ''))
     }
     if (code !== 0) throw new Fault(`The account ${email} could not be made: ${said}`)
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, suite, test } from 'node:test'
 import { recordInTransaction } from '../src/audit/operator.ts'
-import { readChains, readHeads, readRecords } from '../src/audit/read.ts'
+import { readChains, readHash, readHeads, readRecords } from '../src/audit/read.ts'
 import { AuditUnavailable, createAuditTrail } from '../src/audit/trail.ts'
 import { verifyTrail } from '../src/audit/verify.ts'
 import { connect } from '../src/database/connect.ts'
@@ -13,11 +13,9 @@ const verify = async (
   sql: Sql,
   known: readonly { chain: string; seq: number; hash: string }[] = [],
 ) =>
-  verifyTrail(readChains(sql), await readHeads(sql), known, async (chain, seq) => {
-    const [row] = await sql<{ hash: string }[]>`
-      select encode(hash, 'hex') as hash from auth.audit where chain = ${chain} and seq = ${seq}`
-    return row?.hash
-  })
+  verifyTrail(readChains(sql), await readHeads(sql), known, (chain, seq) =>
+    readHash(sql, chain, seq),
+  )
 
 /** A migrated database with two replicas' chains of 20 records each, and one of the operator's. */
 const createTrails = async () => {

@@ -98,6 +98,7 @@ export const startAuth = async (
   return {
     sql,
     keyring,
+    kek,
     document,
     log,
     metrics,

@@ -1,21 +1,22 @@
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
+import { after, suite, test } from 'node:test'
 import { z } from 'zod'
-import { createDatabase } from './database.ts'
-import { CONFIGURATION } from './harness.ts'
+import { obtainTokens, refresh } from './client.ts'
+import { findCommand } from '../src/operator/commands.ts'
+import { CONFIGURATION, READER, WRITER, startAuth } from './harness.ts'
 import { parseJson } from './json.ts'
 import { createFolder, start } from './process.ts'
 
-const database = await createDatabase()
+const auth = await startAuth()
 const folder = await createFolder()
 const config = await folder.write('puente.yaml', CONFIGURATION)
 after(async () => {
-  await database[Symbol.asyncDispose]()
+  await auth[Symbol.asyncDispose]()
   await folder[Symbol.asyncDispose]()
 })
 
-const puente = async (args: string[], input = '') => {
-  const env = { PUENTE_CONFIG: config, DATABASE_URL: database.url }
+const puente = async (args: string[], input = '', more: Record<string, string> = {}) => {
+  const env = { PUENTE_CONFIG: config, DATABASE_URL: auth.databaseUrl, ...more }
   await using command = start('bin/puente.ts', env, args, input)
   const exitCode = await command.exited
   return { exitCode, ...command.output() }
@@ -23,111 +24,277 @@ const puente = async (args: string[], input = '') => {
 
 const add = (email: string, ...more: string[]) =>
   puente(
-    ['accounts', 'add', '--email', email, '--name', 'Ana', '--password-stdin', ...more],
+    ['accounts', 'add', email, '--name', 'Ana', '--password-stdin', ...more],
     'a good password\n',
   )
 
-const listed = z.array(z.looseObject({ access: z.record(z.string(), z.array(z.string())) }))
+const account = z.looseObject({
+  email: z.string(),
+  disabled: z.boolean(),
+  access: z.record(z.string(), z.array(z.string())),
+})
 
-const list = async () => {
-  const { stdout } = await puente(['accounts', 'list', '--json'])
-  return parseJson(listed, stdout)
+const show = async (email: string) => {
+  const { stdout } = await puente(['accounts', 'show', email, '--json'])
+  return parseJson(account, stdout)
 }
 
-test('an account is added with what it may grant, and listed', async () => {
-  const added = await add(
-    'Ana@Example.com',
-    '--allow',
-    'default=sql:read',
-    '--allow',
-    'https://bridge.test/sse=sql:write',
-    '--allow',
-    'https://bridge.test/t/hr/mcp=sql:read',
-    '--allow',
-    'https://invoices.test/api/=invoices:read',
-  )
-  assert.equal(added.exitCode, 0, added.stderr)
-  assert.deepEqual(await list(), [
-    {
-      email: 'ana@example.com',
-      name: 'Ana',
-      disabled: false,
-      access: {
-        default: ['sql:read', 'sql:write'],
-        hr: ['sql:read'],
-        'https://invoices.test/api': ['invoices:read'],
+const recorded = async (event: string) => {
+  const { stdout } = await puente(['audit', 'show', '--event', event, '--json'])
+  return parseJson(z.array(z.looseObject({ details: z.record(z.string(), z.unknown()) })), stdout)
+}
+
+suite('accounts', () => {
+  test('an account is added with what it may grant, and listed', async () => {
+    const added = await add(
+      'Ana@Example.com',
+      '--allow',
+      'default=sql:read',
+      '--allow',
+      'https://bridge.test/sse=sql:write',
+      '--allow',
+      'https://bridge.test/t/hr/mcp=sql:read',
+      '--allow',
+      'https://invoices.test/api/=invoices:read',
+    )
+    assert.equal(added.exitCode, 0, added.stderr)
+    const { email, disabled, access } = await show('ana@example.com')
+    assert.deepEqual(
+      { email, disabled, access },
+      {
+        email: 'ana@example.com',
+        disabled: false,
+        access: {
+          default: ['sql:read', 'sql:write'],
+          hr: ['sql:read'],
+          'https://invoices.test/api': ['invoices:read'],
+        },
       },
-    },
-  ])
-  assert.match((await puente(['accounts', 'list'])).stdout, /ana@example\.com {2}Ana {2}/)
-})
+    )
+    const { stdout } = await puente(['accounts', 'list'])
+    assert.match(stdout, /^EMAIL +NAME +STATE +MAY GRANT$/m)
+    assert.match(stdout, /^ana@example\.com +Ana +active +default=sql:read,sql:write /m)
+  })
 
-test('an account that exists is left as it is: exit code 4', async () => {
-  const before = await list()
-  const again = await add('ana@example.com', '--allow', 'default=sql:read')
-  assert.equal(again.exitCode, 4)
-  assert.match(again.stderr, /already exists/)
-  assert.deepEqual(await list(), before)
-})
+  test('an account that exists is left as it is: exit code 4', async () => {
+    const before = await show('ana@example.com')
+    const again = await add('ana@example.com', '--allow', 'default=sql:read')
+    assert.equal(again.exitCode, 4)
+    assert.match(again.stderr, /already exists/)
+    assert.deepEqual(await show('ana@example.com'), before)
+  })
 
-test('what an account may grant is changed per target, and taken away', async () => {
-  const args = ['accounts', 'allow', '--email', 'ana@example.com', 'default=sql:read', 'hr=']
-  assert.equal((await puente(args)).exitCode, 0)
-  const [account] = await list()
-  assert.deepEqual(account?.access, {
-    default: ['sql:read'],
-    'https://invoices.test/api': ['invoices:read'],
+  test('what an account may grant is changed per target, and taken away', async () => {
+    const allowed = await puente([
+      'accounts',
+      'allow',
+      'ana@example.com',
+      'default=sql:read',
+      'hr=',
+    ])
+    assert.equal(allowed.exitCode, 0)
+    assert.match(allowed.stdout, /may now grant: default=sql:read https/)
+    assert.deepEqual((await show('ana@example.com')).access, {
+      default: ['sql:read'],
+      'https://invoices.test/api': ['invoices:read'],
+    })
+  })
+
+  test('a password is changed; an unknown account is not found: exit code 3', async () => {
+    const change = (email: string) =>
+      puente(['accounts', 'password', email, '--password-stdin'], 'another password\n')
+    assert.equal((await change('ana@example.com')).exitCode, 0)
+    assert.equal((await change('bob@example.com')).exitCode, 3)
+  })
+
+  test('a disabled account is out at once, and what it granted is gone', async () => {
+    const { client, tokens } = await obtainTokens(auth, { scope: 'sql:read' }, { person: READER })
+    const disabled = await puente(['accounts', 'disable', READER.email])
+    assert.match(disabled.stdout, /1 browser sessions, 1 connected applications/)
+    assert.equal((await refresh(auth, client, tokens.refresh_token)).body.error, 'invalid_grant')
+    await assert.rejects(obtainTokens(auth, {}, { person: READER }))
+    assert.equal((await puente(['accounts', 'enable', READER.email])).exitCode, 0)
+    await obtainTokens(auth, { scope: 'sql:read' }, { person: READER })
   })
 })
 
-test('a password is changed; an unknown account is not found: exit code 3', async () => {
-  const change = (email: string) =>
-    puente(['accounts', 'password', '--email', email, '--password-stdin'], 'another password\n')
-  assert.equal((await change('ana@example.com')).exitCode, 0)
-  assert.equal((await change('bob@example.com')).exitCode, 3)
+suite('grants and sessions', () => {
+  test('a grant is listed with who, what and for whom, and revoked by its id', async () => {
+    const { client, tokens } = await obtainTokens(auth)
+    const listed = await puente(['grants', 'list', '--client', client.client_id, '--json'])
+    const grant = z.object({
+      id: z.string(),
+      email: z.string(),
+      name: z.string(),
+      scopes: z.array(z.string()),
+    })
+    const [found, ...others] = parseJson(z.array(grant), listed.stdout)
+    assert.ok(found)
+    assert.equal(others.length, 0)
+    assert.equal(found.email, WRITER.email)
+    assert.equal(found.name, 'Test client')
+    assert.deepEqual(found.scopes, ['sql:read', 'sql:write'])
+    assert.match((await puente(['grants', 'list'])).stdout, new RegExp(`^${found.id} `, 'm'))
+    assert.equal((await puente(['grants', 'revoke', found.id])).exitCode, 0)
+    assert.equal((await refresh(auth, client, tokens.refresh_token)).body.error, 'invalid_grant')
+    assert.equal((await puente(['grants', 'revoke', found.id])).exitCode, 3)
+  })
+
+  test('all grants of an account to one client end together, and no others', async () => {
+    const one = await obtainTokens(auth)
+    const other = await obtainTokens(auth)
+    const { client_id: clientId } = one.client
+    const revoked = await puente([
+      'grants',
+      'revoke',
+      '--account',
+      WRITER.email,
+      '--client',
+      clientId,
+    ])
+    assert.equal(revoked.stdout, 'revoked 1 grants\n')
+    assert.equal((await refresh(auth, one.client, one.tokens.refresh_token)).status, 400)
+    assert.equal((await refresh(auth, other.client, other.tokens.refresh_token)).status, 200)
+  })
+
+  test('browser sessions end, connected applications stay', async () => {
+    const { client, tokens } = await obtainTokens(auth)
+    const ended = await puente(['sessions', 'end', WRITER.email, '--json'])
+    assert.ok(parseJson(z.object({ sessions: z.number() }), ended.stdout).sessions > 0)
+    assert.equal((await refresh(auth, client, tokens.refresh_token)).status, 200)
+  })
 })
 
-test('what makes no sense changes nothing and says what would: exit code 64', async () => {
-  const before = await list()
-  const wrong = [
-    [],
-    ['nonsense'],
-    ['accounts', 'constructor'],
-    ['accounts', 'add'],
-    ['accounts', 'add', '--email', 'x@example.com', '--name', 'X'],
-    ['accounts', 'add', '--email', 'no-address', '--name', 'X', '--password-stdin'],
-    ['accounts', 'add', '--email', 'x@example.com', '--name', ' ', '--password-stdin'],
-    ['accounts', 'add', '--email', 'x@example.com', '--surprise'],
-    ['accounts', 'allow', '--email', 'ana@example.com'],
-    ['accounts', 'allow', '--email', 'ana@example.com', 'default'],
-    ['accounts', 'allow', '--email', 'ana@example.com', 'nowhere=sql:read'],
-    ['accounts', 'allow', '--email', 'ana@example.com', 'hr=sql:write'],
-  ]
-  for (const args of wrong) {
-    const { exitCode, stderr, stdout } = await puente(args, 'a good password\n')
-    assert.equal(exitCode, 64, args.join(' '))
-    assert.notEqual(stderr, '')
-    assert.doesNotMatch(stderr, /^ +at /m)
-    assert.equal(stdout, '')
-  }
-  const short = await puente(
-    ['accounts', 'add', '--email', 'x@example.com', '--name', 'X', '--password-stdin'],
-    'short\n',
-  )
-  assert.equal(short.exitCode, 64)
-  assert.deepEqual(await list(), before)
+suite('resources, keys and the audit trail', () => {
+  test('resources are listed with what tokens for them are like', async () => {
+    const { stdout } = await puente(['resources', 'list'])
+    assert.match(
+      stdout,
+      /^https:\/\/bridge\.test\/t\/hr\/sse +hr +Human Resources +sql:read +3600 s +ES256$/m,
+    )
+    assert.match(stdout, /^https:\/\/invoices\.test\/api .* 900 s +RS256$/m)
+  })
+
+  test('keys are rotated, and shown as what they are', async () => {
+    const env = { AUTH_KEY_ENCRYPTION_KEY: auth.kek[0].toString('base64') }
+    assert.equal((await puente(['keys', 'rotate'])).exitCode, 78)
+    const rotated = await puente(['keys', 'rotate', '--only', 'ES256', '--lead', '600'], '', env)
+    assert.match(rotated.stdout, /^ES256 [\w-]{43} signs in 600 s$/m)
+    const { stdout } = await puente(['keys', 'list', '--json'])
+    const keys = parseJson(z.array(z.object({ algorithm: z.string(), state: z.string() })), stdout)
+    assert.deepEqual(keys.map(({ algorithm, state }) => `${algorithm} ${state}`).toSorted(), [
+      'ES256 next',
+      'ES256 signing',
+      'HMAC signing',
+      'RS256 signing',
+    ])
+    assert.doesNotMatch(stdout, /"d"|sealed/)
+    assert.equal((await puente(['keys', 'reseal'], '', env)).stdout, 'sealed 4 secrets anew\n')
+  })
+
+  test('every change is recorded with who made it, and nothing secret', async () => {
+    const [added] = await recorded('operator.accounts.add')
+    assert.ok(added?.['accountId'])
+    assert.ok(added.details['by'])
+    for (const event of [
+      'accounts.allow',
+      'accounts.password',
+      'accounts.disable',
+      'grants.revoke',
+    ]) {
+      assert.ok((await recorded(`operator.${event}`)).length > 0, event)
+    }
+    const all = await puente(['audit', 'show', '--limit', '1000', '--json'])
+    assert.doesNotMatch(all.stdout, /a good password|another password/)
+    // What was refused changed nothing, and is not there.
+    assert.equal((await recorded('operator.accounts.add')).length, 1)
+  })
+
+  test('the trail verifies until somebody touches it: exit code 1', async () => {
+    const intact = await puente(['audit', 'verify', '--json'])
+    assert.equal(intact.exitCode, 0, intact.stdout)
+    const { heads } = parseJson(
+      z.object({ heads: z.record(z.string(), z.unknown()) }),
+      intact.stdout,
+    )
+    const file = await folder.write('heads.json', JSON.stringify(heads))
+    assert.match(
+      (await puente(['audit', 'verify', '--heads', file])).stdout,
+      /^intact: \d+ records/,
+    )
+    await auth.sql`update auth.audit set account_id = null where event = 'operator.accounts.add'`
+    const touched = await puente(['audit', 'verify'])
+    assert.equal(touched.exitCode, 1)
+    assert.match(touched.stdout, /^NOT INTACT\nchain operator, record \d+: was changed$/m)
+  })
 })
 
-test('--help explains, on every level, without a database', async () => {
-  for (const args of [['--help'], ['accounts', '--help'], ['accounts', 'add', '--help']]) {
-    await using command = start('bin/puente.ts', {}, args)
-    assert.equal(await command.exited, 0)
-    assert.match(command.output().stdout, /puente accounts/)
-  }
-})
+suite('the command line', () => {
+  test('what makes no sense changes nothing and says what would: exit code 2', async () => {
+    const before = await show('ana@example.com')
+    const wrong = [
+      [],
+      ['nonsense'],
+      ['accounts'],
+      ['accounts', 'constructor'],
+      ['accounts', 'add'],
+      ['accounts', 'add', 'x@example.com'],
+      ['accounts', 'add', 'x@example.com', '--name', 'X'],
+      ['accounts', 'add', 'no-address', '--name', 'X', '--password-stdin'],
+      ['accounts', 'add', 'x@example.com', '--name', ' ', '--password-stdin'],
+      ['accounts', 'add', 'x@example.com', '--surprise'],
+      ['accounts', 'add', 'x@example.com', 'y@example.com', '--name', 'X', '--password-stdin'],
+      ['accounts', 'allow', 'ana@example.com'],
+      ['accounts', 'allow', 'ana@example.com', 'default'],
+      ['accounts', 'allow', 'ana@example.com', 'nowhere=sql:read'],
+      ['accounts', 'allow', 'ana@example.com', 'hr=sql:write'],
+      ['grants', 'revoke'],
+      ['grants', 'revoke', 'x', '--client', 'y'],
+      ['audit', 'show', '--since', 'yesterday'],
+      ['audit', 'show', '--limit', '0'],
+      ['audit', 'prune', '--before', '2026'],
+      ['audit', 'verify', '--heads', '/nowhere.json'],
+    ]
+    const attempts = wrong.map(async (args) => ({
+      args,
+      ...(await puente(args, 'a good password\n')),
+    }))
+    for (const { args, exitCode, stderr, stdout } of await Promise.all(attempts)) {
+      assert.equal(exitCode, 2, `${args.join(' ')}: ${stdout}${stderr}`)
+      assert.notEqual(stderr, '')
+      assert.doesNotMatch(stderr, /^ +at /m)
+      assert.equal(stdout, '')
+    }
+    const short = await puente(
+      ['accounts', 'add', 'x@example.com', '--name', 'X', '--password-stdin'],
+      'short\n',
+    )
+    assert.equal(short.exitCode, 2)
+    assert.deepEqual(await show('ana@example.com'), before)
+  })
 
-test('missing settings are named: exit code 78', async () => {
-  await using command = start('bin/puente.ts', {}, ['accounts', 'list'])
-  assert.equal(await command.exited, 78)
-  assert.match(command.output().stderr, /PUENTE_CONFIG: [\s\S]*DATABASE_URL: /)
+  test('--help explains, on every level, without a database', async () => {
+    const help = async (...args: string[]) => {
+      await using command = start('bin/puente.ts', {}, [...args, '--help'])
+      assert.equal(await command.exited, 0)
+      return command.output().stdout
+    }
+    const general = await help()
+    assert.match(general, /Exit codes: 0 done/)
+    assert.match(await help('keys'), /^ {2}keys rotate /m)
+    const names = [...general.matchAll(/^ {2}([a-z]+ [a-z]+) {2}/gm)].map(([, name]) =>
+      String(name),
+    )
+    assert.ok(names.length >= 15)
+    for (const name of names) {
+      const found = findCommand([...name.split(' '), '--help'])
+      assert.ok('help' in found && found.help.startsWith(`puente ${name}`))
+    }
+  })
+
+  test('missing settings are named: exit code 78', async () => {
+    await using command = start('bin/puente.ts', {}, ['accounts', 'list'])
+    assert.equal(await command.exited, 78)
+    assert.match(command.output().stderr, /PUENTE_CONFIG: [\s\S]*DATABASE_URL: /)
+  })
 })

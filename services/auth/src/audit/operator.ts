@@ -4,7 +4,7 @@ import { NO_PREDECESSOR, contentOf, link } from './record.ts'
 import type { AuditEvent } from './record.ts'
 import { witnessOf } from './witness.ts'
 
-const CHAIN = 'operator'
+export const OPERATOR_CHAIN = 'operator'
 const CHAIN_LOCK = 7_236_481_005
 
 /**
@@ -14,8 +14,8 @@ const CHAIN_LOCK = 7_236_481_005
 export const recordInTransaction = async (tx: Queryable, event: AuditEvent): Promise<void> => {
   await tx`select pg_advisory_xact_lock(${CHAIN_LOCK})`
   const [head] = await tx<{ seq: number; hash: string }[]>`
-    select seq::int as seq, encode(hash, 'hex') as hash from auth.audit_head where chain = ${CHAIN}`
+    select seq::int as seq, encode(hash, 'hex') as hash from auth.audit_head where chain = ${OPERATOR_CHAIN}`
   const nowMs = Date.now()
   const contents = [await witnessOf(tx), event].map((it) => contentOf(it, nowMs))
-  await insertRecords(tx, link(CHAIN, head ?? { seq: 0, hash: NO_PREDECESSOR }, contents))
+  await insertRecords(tx, link(OPERATOR_CHAIN, head ?? { seq: 0, hash: NO_PREDECESSOR }, contents))
 }

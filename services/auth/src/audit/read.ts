@@ -27,6 +27,17 @@ export const readHeads = async (sql: Queryable): Promise<Map<string, AuditHead>>
   return new Map(rows.map(({ chain, seq, hash }) => [chain, { seq: Number(seq), hash }]))
 }
 
+/** The hash of one record, if it is there. */
+export const readHash = async (
+  sql: Queryable,
+  chain: string,
+  seq: number,
+): Promise<string | undefined> => {
+  const [row] = await sql<{ hash: string }[]>`
+    select encode(hash, 'hex') as hash from auth.audit where chain = ${chain} and seq = ${seq}`
+  return row?.hash
+}
+
 export type AuditFilter = {
   event?: string | undefined
   account?: string | undefined

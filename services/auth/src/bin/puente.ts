@@ -1,52 +1,58 @@
-import { text } from 'node:stream/consumers'
-import { readCommandEnvironment } from '../config/environment.ts'
+import { userInfo } from 'node:os'
+import { kekOf, readCommandEnvironment } from '../config/environment.ts'
 import { ConfigurationFault } from '../config/fault.ts'
 import { loadConfiguration } from '../config/load.ts'
 import { connect } from '../database/connect.ts'
-import { migrate } from '../database/migrate.ts'
-import { ACCOUNT_COMMANDS } from '../operator/command.ts'
+import { MigrationDenied, migrate } from '../database/migrate.ts'
+import { SealBroken } from '../keys/seal.ts'
+import { carryOut } from '../operator/carry-out.ts'
+import { findCommand } from '../operator/commands.ts'
+import { readPassword } from '../operator/read-password.ts'
 import { EXIT, Refused, UsageError } from '../operator/usage.ts'
 import { createResources } from '../resources/table.ts'
 
-const HELP = `puente accounts add | list | password | allow
+type Said = { text: string; exitCode: number }
 
-The operator's command. It needs PUENTE_CONFIG and DATABASE_URL (or DATABASE_URL_FILE).
-"puente accounts add --help" says more about one of them.`
-
-const readPassword = async () => (await text(process.stdin)).split(/\r?\n/, 1)[0] ?? ''
-
-const run = async ([group, verb, ...args]: string[]): Promise<string> => {
-  const wantsHelp = [group, verb, ...args].some((arg) => arg === '--help' || arg === '-h')
-  const command = group === 'accounts' ? ACCOUNT_COMMANDS.get(verb) : undefined
-  if (wantsHelp) return command?.help ?? HELP
-  if (!command) throw new UsageError(group ? 'unknown command' : 'a command is missing', HELP)
+const run = async (words: string[]): Promise<Said> => {
+  const found = findCommand(words)
+  if ('help' in found) return { text: found.help, exitCode: EXIT.ok }
+  const { command, args } = found
+  const { wantsJson, run } = command.prepare(args)
   const environment = readCommandEnvironment(process.env)
   const resources = createResources(await loadConfiguration(environment.PUENTE_CONFIG))
   const sql = connect(environment.DATABASE_URL)
   try {
-    await migrate(sql)
-    return await command.run(args, { sql, resources, readPassword })
+    const migrated = await migrate(sql)
+    const around = { sql, resources, migrated, kek: () => kekOf(environment), readPassword }
+    const answer = command.changes
+      ? await carryOut(command.name, userInfo().username, run, around)
+      : await run(around)
+    const text = wantsJson ? JSON.stringify(answer.json, undefined, 2) : answer.text
+    return { text, exitCode: answer.exitCode ?? EXIT.ok }
   } finally {
     await sql.end({ timeout: 1 })
   }
 }
 
-const explain = (error: unknown): { message: string; exitCode: number } => {
+const explain = (error: unknown): Said => {
   if (error instanceof UsageError) {
-    return { message: `${error.message}\n\n${error.help}`, exitCode: EXIT.usage }
+    return { text: `${error.message}\n\n${error.help}`, exitCode: EXIT.usage }
   }
-  if (error instanceof Refused) return { message: error.message, exitCode: error.exitCode }
-  if (error instanceof ConfigurationFault) {
-    return { message: error.message, exitCode: EXIT.configuration }
+  if (error instanceof Refused) return { text: error.message, exitCode: error.exitCode }
+  if (error instanceof ConfigurationFault || error instanceof SealBroken) {
+    return { text: error.message, exitCode: EXIT.configuration }
   }
+  if (error instanceof MigrationDenied) return { text: error.message, exitCode: EXIT.failed }
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-  return { message: `the database did not do it (${code})`, exitCode: EXIT.failed }
+  return { text: `the database did not do it (${code})`, exitCode: EXIT.failed }
 }
 
 try {
-  process.stdout.write(`${await run(process.argv.slice(2))}\n`)
+  const { text, exitCode } = await run(process.argv.slice(2))
+  process.stdout.write(`${text}\n`)
+  process.exitCode = exitCode
 } catch (error) {
-  const { message, exitCode } = explain(error)
-  process.stderr.write(`${message}\n`)
+  const { text, exitCode } = explain(error)
+  process.stderr.write(`${text}\n`)
   process.exitCode = exitCode
 }

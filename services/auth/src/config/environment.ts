@@ -79,12 +79,21 @@ const parse = <Output>(target: z.ZodType<Output>, variables: Variables): Readonl
 export const readEnvironment = (variables: Variables): Readonly<Environment> =>
   parse(schema, variables)
 
-/** The key that seals, and the one before it while AUTH_KEY_ENCRYPTION_KEY is being changed. */
+/**
+ * The key that seals, and the one before it while AUTH_KEY_ENCRYPTION_KEY is being changed. Throws ConfigurationFault
+ * when there is none.
+ */
 export const kekOf = (
-  environment: Pick<Environment, 'AUTH_KEY_ENCRYPTION_KEY' | 'AUTH_KEY_ENCRYPTION_KEY_PREVIOUS'>,
+  environment: Pick<
+    CommandEnvironment,
+    'AUTH_KEY_ENCRYPTION_KEY' | 'AUTH_KEY_ENCRYPTION_KEY_PREVIOUS'
+  >,
 ): Kek => {
   const { AUTH_KEY_ENCRYPTION_KEY: current, AUTH_KEY_ENCRYPTION_KEY_PREVIOUS: previous } =
     environment
+  if (!current) {
+    throw new ConfigurationFault('environment', ['AUTH_KEY_ENCRYPTION_KEY: is needed here'])
+  }
   return previous ? [current, previous] : [current]
 }
 

@@ -8,13 +8,14 @@ import {
 import type { Sql } from '../database/connect.ts'
 import { saveAllowance } from './allowance.ts'
 import type { Allowance } from './allowance.ts'
+import { revokeGrants } from './grants.ts'
 import { EXIT, Refused } from './usage.ts'
 
 const emailSchema = z.email().max(254)
 
 const checkedEmail = (typed: string) => {
   const email = emailSchema.safeParse(normaliseEmail(typed))
-  if (!email.success) throw new Refused('--email: not an e-mail address', EXIT.usage)
+  if (!email.success) throw new Refused(`"${typed}" is not an e-mail address`, EXIT.usage)
   return email.data
 }
 
@@ -26,7 +27,9 @@ const checkedPassword = (password: string) => {
   return password
 }
 
-const idOf = async (sql: Sql, email: string) => {
+/** The id of the account with this e-mail; throws Refused when there is none. */
+export const accountId = async (sql: Sql, typedEmail: string): Promise<string> => {
+  const email = checkedEmail(typedEmail)
   const [row] = await sql<{ id: string }[]>`select id from auth.account where email = ${email}`
   if (!row) throw new Refused(`there is no account ${email}`, EXIT.notFound)
   return row.id
@@ -56,42 +59,56 @@ export const addAccount = async (sql: Sql, account: NewAccount): Promise<string>
   })
 }
 
+/** Ends the account's browser sessions and returns how many there were. */
+export const endSessions = async (sql: Sql, id: string): Promise<number> => {
+  const { count } = await sql`
+    delete from auth.oidc_model where model = 'Session' and account_id = ${id}`
+  return count
+}
+
 /** Sets another password; browser sessions of the account end, connected applications stay. */
-export const setPassword = async (
-  sql: Sql,
-  typedEmail: string,
-  password: string,
-): Promise<void> => {
-  const id = await idOf(sql, checkedEmail(typedEmail))
+export const setPassword = async (sql: Sql, id: string, password: string): Promise<void> => {
   const passwordHash = await hashPassword(checkedPassword(password))
-  await sql.begin(async (tx) => {
-    await tx`update auth.account set password_hash = ${passwordHash} where id = ${id}`
-    await tx`delete from auth.oidc_model where model = 'Session' and account_id = ${id}`
-  })
+  await sql`update auth.account set password_hash = ${passwordHash} where id = ${id}`
+  await endSessions(sql, id)
 }
 
 /** Sets what the account may grant, for the targets named and no others. */
 export const allow = async (
   sql: Sql,
-  typedEmail: string,
+  id: string,
   allowances: readonly Allowance[],
 ): Promise<void> => {
-  const id = await idOf(sql, checkedEmail(typedEmail))
-  await sql.begin(async (tx) => {
-    for (const allowance of allowances) await saveAllowance(tx, id, allowance)
-  })
+  for (const allowance of allowances) await saveAllowance(sql, id, allowance)
+}
+
+export type Disabled = { sessions: number; grants: number }
+
+/** Keeps the account from signing in, ends its sessions and revokes everything it has granted. */
+export const disable = async (sql: Sql, id: string): Promise<Disabled> => {
+  await sql`update auth.account set disabled_at = coalesce(disabled_at, now()) where id = ${id}`
+  const sessions = await endSessions(sql, id)
+  return { sessions, grants: (await revokeGrants(sql, { accountId: id })).length }
+}
+
+/** Lets the account sign in again; its applications have to be connected anew. */
+export const enable = async (sql: Sql, id: string): Promise<void> => {
+  await sql`update auth.account set disabled_at = null where id = ${id}`
 }
 
 export type ListedAccount = {
+  id: string
   email: string
   name: string
   disabled: boolean
+  createdAt: Date
   access: Record<string, string[]>
 }
 
-export const listAccounts = async (sql: Sql): Promise<ListedAccount[]> =>
+/** All accounts, or the one with this id. */
+export const listAccounts = async (sql: Sql, id?: string): Promise<ListedAccount[]> =>
   sql<ListedAccount[]>`
-    select email, name, disabled_at is not null as disabled, coalesce(
+    select id, email, name, disabled_at is not null as disabled, created_at as "createdAt", coalesce(
       (select jsonb_object_agg(target, scopes) from auth.account_access where account_id = id), '{}'
     ) as access
-    from auth.account order by email`
+    from auth.account where ${id === undefined ? sql`true` : sql`id = ${id}`} order by email`

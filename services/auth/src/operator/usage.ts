@@ -23,8 +23,8 @@ export class Refused extends Error {
 export const EXIT = {
   ok: 0,
   failed: 1,
+  usage: 2,
   notFound: 3,
   exists: 4,
-  usage: 64,
   configuration: 78,
 } as const
