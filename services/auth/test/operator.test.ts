@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, suite, test } from 'node:test'
 import { z } from 'zod'
-import { obtainTokens, refresh } from './client.ts'
+import { redeemReset } from '../src/accounts/reset.ts'
+import { obtainTokens, refresh, tokenRequest } from './client.ts'
 import { findCommand } from '../src/operator/commands.ts'
-import { CONFIGURATION, READER, WRITER, startAuth } from './harness.ts'
+import { CONFIGURATION, ISSUER, READER, WRITER, startAuth } from './harness.ts'
 import { parseJson } from './json.ts'
 import { createFolder, start } from './process.ts'
 
@@ -41,7 +42,10 @@ const show = async (email: string) => {
 
 const recorded = async (event: string) => {
   const { stdout } = await puente(['audit', 'show', '--event', event, '--json'])
-  return parseJson(z.array(z.looseObject({ details: z.record(z.string(), z.unknown()) })), stdout)
+  return parseJson(
+    z.array(z.looseObject({ event: z.string(), details: z.record(z.string(), z.unknown()) })),
+    stdout,
+  )
 }
 
 suite('accounts', () => {
@@ -107,6 +111,17 @@ suite('accounts', () => {
     assert.equal((await change('bob@example.com')).exitCode, 3)
   })
 
+  test('a link lets the person set a password once', async () => {
+    const { stdout } = await puente(['accounts', 'link', 'ana@example.com', '--forget-factors'])
+    const url = new URL(stdout.trim())
+    assert.equal(url.origin, ISSUER)
+    const token = String(url.searchParams.get('token'))
+    assert.ok(await redeemReset(auth.sql, token, 'chosen by herself'))
+    assert.equal(await redeemReset(auth.sql, token, 'chosen by a thief'), undefined)
+    const all = await puente(['audit', 'show', '--event', 'operator.accounts.link', '--json'])
+    assert.ok(!all.stdout.includes(token))
+  })
+
   test('a disabled account is out at once, and what it granted is gone', async () => {
     const { client, tokens } = await obtainTokens(auth, { scope: 'sql:read' }, { person: READER })
     const disabled = await puente(['accounts', 'disable', READER.email])
@@ -162,6 +177,65 @@ suite('grants and sessions', () => {
     const ended = await puente(['sessions', 'end', WRITER.email, '--json'])
     assert.ok(parseJson(z.object({ sessions: z.number() }), ended.stdout).sessions > 0)
     assert.equal((await refresh(auth, client, tokens.refresh_token)).status, 200)
+  })
+})
+
+suite('clients', () => {
+  const invoices = 'https://invoices.test/api'
+  const secretShown = z.object({ clientId: z.string(), secret: z.string() })
+  const ask = (client: { clientId: string; secret: string }) =>
+    tokenRequest(auth, {
+      grant_type: 'client_credentials',
+      client_id: client.clientId,
+      client_secret: client.secret,
+      resource: invoices,
+    })
+
+  test('a service is added, gets tokens, has its secret changed, and is gone', async () => {
+    const args = ['--name', 'Night run', '--service', '--allow', `${invoices}=invoices:read`]
+    const added = await puente(['clients', 'add', ...args, '--json'])
+    assert.equal(added.exitCode, 0, added.stderr)
+    const client = parseJson(secretShown, added.stdout)
+    const { status, body } = await ask(client)
+    assert.equal(status, 200, JSON.stringify(body))
+    assert.equal(body.scope, 'invoices:read')
+
+    const changed = await puente(['clients', 'secret', client.clientId, '--overlap', '1', '--json'])
+    const next = parseJson(secretShown, changed.stdout)
+    assert.equal((await ask(client)).status, 200)
+    assert.equal((await ask(next)).status, 200)
+    const last = await puente(['clients', 'secret', client.clientId, '--overlap', '0', '--json'])
+    assert.equal((await ask(next)).status, 401)
+    assert.equal((await ask(parseJson(secretShown, last.stdout))).status, 200)
+
+    assert.equal((await puente(['clients', 'allow', client.clientId, `${invoices}=`])).exitCode, 0)
+    assert.notEqual((await ask(parseJson(secretShown, last.stdout))).status, 200)
+    assert.match((await puente(['clients', 'list'])).stdout, /Night run +preregistered +yes/)
+    assert.equal((await puente(['clients', 'revoke', client.clientId])).exitCode, 0)
+    assert.equal((await puente(['clients', 'revoke', client.clientId])).exitCode, 3)
+    assert.equal((await ask(next)).status, 401)
+  })
+
+  test('a client that registered itself is removed with all it was granted', async () => {
+    const { client, tokens } = await obtainTokens(auth)
+    assert.equal((await puente(['clients', 'revoke', client.client_id])).exitCode, 0)
+    assert.equal((await refresh(auth, client, tokens.refresh_token)).body.error, 'invalid_client')
+  })
+
+  test('a secret is in no list and no record', async () => {
+    const shown = await puente(['clients', 'list', '--json'])
+    const all = await puente(['audit', 'show', '--limit', '1000', '--json'])
+    assert.doesNotMatch(shown.stdout + all.stdout, /sha256:|client_secret/)
+    const events = await recorded('operator.clients')
+    assert.deepEqual(
+      new Set(events.map(({ event }) => event)),
+      new Set([
+        'operator.clients.add',
+        'operator.clients.secret',
+        'operator.clients.allow',
+        'operator.clients.revoke',
+      ]),
+    )
   })
 })
 

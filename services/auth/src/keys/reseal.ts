@@ -14,6 +14,13 @@ const PLACES = [
     write: (tx: Queryable, { id, sealed }: Sealed) =>
       tx`update auth.key set sealed = ${sealed} where id = ${id}`,
   },
+  {
+    what: 'authenticator apps',
+    read: (tx: Queryable) =>
+      tx<Sealed[]>`select 'totp:' || account_id as id, sealed from auth.totp for update`,
+    write: (tx: Queryable, { id, sealed }: Sealed) =>
+      tx`update auth.totp set sealed = ${sealed} where 'totp:' || account_id = ${id}`,
+  },
 ] as const
 
 /**

@@ -1,3 +1,5 @@
+import { removeFactors } from '../accounts/factors.ts'
+import { issueReset } from '../accounts/reset.ts'
 import {
   accountId,
   addAccount,
@@ -123,6 +125,39 @@ const password = defineCommand({
   },
 })
 
+const RESET_MINUTES = 60
+
+const link = defineCommand({
+  name: 'accounts link',
+  usage: 'EMAIL [--minutes N] [--forget-factors]',
+  summary: 'Makes a link with which the person sets a password of their own, once.',
+  help: `
+It is valid for 60 minutes, and makes an earlier one void. Hand it over on a way that only that person reads.
+--forget-factors also takes authenticator app, passkeys and recovery codes away, for somebody who has lost them.`,
+  options: {
+    minutes: { type: 'string', default: String(RESET_MINUTES) },
+    'forget-factors': { type: 'boolean' },
+  },
+  operands: [1, 1],
+  changes: true,
+  run: async (values, [email = ''], { sql, resources }) => {
+    const minutes = Number(values.minutes)
+    if (!Number.isSafeInteger(minutes) || minutes < 1 || minutes > 10_080) {
+      throw new Refused('--minutes: 1 to 10080', EXIT.usage)
+    }
+    const id = await accountId(sql, email)
+    const forgets = values['forget-factors'] ?? false
+    if (forgets) await removeFactors(sql, id)
+    const token = await issueReset(sql, id, minutes)
+    const url = `${resources.issuer}/account/reset?token=${token}`
+    return {
+      json: { url, minutes },
+      text: url,
+      audit: { accountId: id, details: { minutes, forgets } },
+    }
+  },
+})
+
 const allowCommand = defineCommand({
   name: 'accounts allow',
   usage: 'EMAIL TARGET=scope,scope...',
@@ -203,6 +238,7 @@ export const ACCOUNT_COMMANDS = [
   list,
   show,
   password,
+  link,
   allowCommand,
   disableCommand,
   enableCommand,

@@ -1,5 +1,6 @@
 import { ACCOUNT_COMMANDS, SESSION_COMMANDS } from './account-commands.ts'
 import { AUDIT_COMMANDS } from './audit-commands.ts'
+import { CLIENT_COMMANDS } from './client-commands.ts'
 import type { Command } from './command.ts'
 import { DATABASE_COMMANDS } from './database-commands.ts'
 import { GRANT_COMMANDS } from './grant-commands.ts'
@@ -10,6 +11,7 @@ import { UsageError } from './usage.ts'
 const COMMANDS: readonly Command[] = [
   ...ACCOUNT_COMMANDS,
   ...SESSION_COMMANDS,
+  ...CLIENT_COMMANDS,
   ...GRANT_COMMANDS,
   ...RESOURCE_COMMANDS,
   ...KEY_COMMANDS,
