@@ -31,16 +31,7 @@ const operate = async (args: readonly string[], env: NodeJS.ProcessEnv, input: s
 export const ensureAccounts = async (accounts: readonly DemoAccount[], env: NodeJS.ProcessEnv) => {
   for (const { email, name, password, scopes } of accounts) {
     const allowed = `default=${scopes.join(',')}`
-    const add = [
-      'accounts',
-      'add',
-      email,
-      '--name',
-      name,
-      '--allow',
-      allowed,
-      '--password-stdin',
-    ]
+    const add = ['accounts', 'add', email, '--name', name, '--allow', allowed, '--password-stdin']
     let { code, said } = await operate(add, env, password)
     if (code === alreadyThere) {
       // What may be granted follows the SQL Server of this start: it may have no writer.
