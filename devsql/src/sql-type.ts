@@ -11,6 +11,8 @@ export type ResultColumn = {
   nullable: boolean
   identity?: boolean
   computed?: boolean
+  /** JSON that FOR JSON puts in as it is. */
+  isJson?: boolean
 }
 
 /** A value with its type. `text` is the carrier text PostgreSQL uses for that type (see README), null for NULL. */

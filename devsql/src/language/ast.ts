@@ -1,5 +1,6 @@
 import type { FunctionParameter, SecurityPredicate } from './ast-security.ts'
 import type { SqlType } from '../sql-type.ts'
+import type { Delete, Insert, Merge, Update } from './ast-change.ts'
 import type { ColumnDefinition, OrderedColumn, TableConstraint } from './ast-table.ts'
 
 /** Where a node began: for error lines. */
@@ -82,7 +83,16 @@ export type SelectItem = { expression: Expression; alias?: string; assign?: stri
 export type Source = At &
   (
     | { kind: 'table'; name: string[]; alias?: string }
-    | { kind: 'function'; call: Call; alias?: string; columns?: string[] }
+    | {
+        kind: 'function'
+        call: Call
+        alias?: string
+        columns?: string[]
+        /** The WITH clause of OPENJSON. */
+        json?: JsonColumn[]
+      }
+    | Pivot
+    | Unpivot
     | { kind: 'derived'; query: Query; alias: string; columns?: string[] }
     | { kind: 'values'; rows: Expression[][]; alias: string; columns: string[] }
     | {
@@ -93,6 +103,27 @@ export type Source = At &
         on?: Condition
       }
   )
+
+export type JsonColumn = { name: string; type: SqlType; path?: string; asJson: boolean }
+
+export type Pivot = At & {
+  kind: 'pivot'
+  source: Source
+  aggregate: Call
+  column: string
+  values: string[]
+  alias: string
+}
+
+/** `value` and `name` are the new columns: what stood in a listed column, and which one it was. */
+export type Unpivot = At & {
+  kind: 'unpivot'
+  source: Source
+  value: string
+  name: string
+  columns: string[]
+  alias: string
+}
 
 export type Select = At & {
   kind: 'select'
@@ -129,9 +160,6 @@ export type Query = At & {
 }
 
 export type Cte = { name: string; columns?: string[]; query: Query }
-
-/** OUTPUT; with `into` its rows go to a table instead of the client. */
-export type OutputClause = { items: SelectItem[]; into?: { name: string[]; columns?: string[] } }
 
 export type ProcedureParameter = {
   name: string
@@ -219,58 +247,3 @@ export type StatementBody =
       ifExists: boolean
     }
   | { kind: 'truncate'; name: string[] }
-
-export type Insert = {
-  kind: 'insert'
-  ctes: Cte[]
-  target: string[]
-  columns?: string[]
-  outputs: OutputClause[]
-  source:
-    | { kind: 'values'; rows: (Expression | 'default')[][] }
-    | { kind: 'query'; query: Query }
-    | { kind: 'defaults' }
-}
-
-export type Assignment = { column: string; value: Expression | 'default' }
-
-export type Update = {
-  kind: 'update'
-  ctes: Cte[]
-  target: string[]
-  top?: Top
-  assignments: Assignment[]
-  outputs: OutputClause[]
-  from?: Source
-  where?: Condition
-}
-
-export type Delete = {
-  kind: 'delete'
-  ctes: Cte[]
-  target: string[]
-  top?: Top
-  outputs: OutputClause[]
-  from?: Source
-  where?: Condition
-}
-
-export type MergeBranch = {
-  when: 'matched' | 'target' | 'source'
-  condition?: Condition
-  action:
-    | { kind: 'update'; assignments: Assignment[] }
-    | { kind: 'delete' }
-    | { kind: 'insert'; columns?: string[]; values: (Expression | 'default')[] }
-}
-
-export type Merge = {
-  kind: 'merge'
-  ctes: Cte[]
-  target: string[]
-  alias?: string
-  source: Source
-  on: Condition
-  branches: MergeBranch[]
-  outputs: OutputClause[]
-}

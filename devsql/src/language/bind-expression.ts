@@ -79,7 +79,12 @@ export function bindExpression(binder: Binder, node: Expression, scope: Scope): 
           { line: node.line },
         )
       }
-      return { sql: `(${query.sql})`, type: only.type, nullable: true }
+      return {
+        sql: `(${query.sql})`,
+        type: only.type,
+        nullable: true,
+        ...(only.isJson && { isJson: true }),
+      }
     }
     case 'collate': {
       const operand = binder.expression(node.operand, scope)

@@ -1,6 +1,6 @@
 import type { CatalogColumn, CatalogTable } from '../catalog/catalog.ts'
 import { SqlError } from '../sql-error.ts'
-import type { Insert } from './ast.ts'
+import type { Insert } from './ast-change.ts'
 import type { Binder } from './binder.ts'
 import { bindCtes } from './bind-query.ts'
 import { findTable, tableName } from './bind-source.ts'

@@ -1,7 +1,7 @@
 import type { CatalogTable } from '../catalog/catalog.ts'
 import { SqlError } from '../sql-error.ts'
 import { nvarchar } from '../sql-type.ts'
-import type { Merge, MergeBranch } from './ast.ts'
+import type { Merge, MergeBranch } from './ast-change.ts'
 import type { Binder } from './binder.ts'
 import { bindCtes } from './bind-query.ts'
 import { bindSource, findTable, tableName, tableRelation } from './bind-source.ts'

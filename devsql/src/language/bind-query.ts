@@ -7,12 +7,31 @@ import { bindSelect } from './bind-select.ts'
 import type { BoundQuery } from './bound-query.ts'
 import { carrier } from './bound.ts'
 import { convert } from './convert.ts'
+import { bindForJson } from './for-json.ts'
 import { sameName } from './scope.ts'
 import type { Scope } from './scope.ts'
 
 /** Binds a query with everything around its body. The columns of the result are c1, c2, … in PostgreSQL. */
 export function bindQuery(binder: Binder, query: Query, scope: Scope): BoundQuery {
-  if (query.json) throw unsupported('FOR JSON', query.line)
+  const bound = bindPlain(binder, query, scope)
+  if (!query.json) return bound
+  if (query.json.mode === 'AUTO') demandOneTable(query)
+  return bindForJson(query.json, bound, query.line)
+}
+
+// With several tables AUTO nests the rows of one in those of another, by the order of columns.
+function demandOneTable({ body, line }: Query): void {
+  const from = body.kind === 'select' ? body.from : undefined
+  if (!from)
+    throw new SqlError(
+      13_600,
+      'FOR JSON AUTO requires at least one table for generating JSON objects. Use FOR JSON PATH or add a FROM clause with a table name.',
+      { line },
+    )
+  if (from.kind === 'join') throw unsupported('FOR JSON AUTO of several tables', line)
+}
+
+function bindPlain(binder: Binder, query: Query, scope: Scope): BoundQuery {
   const { scope: inner, sql: withList } = bindCtes(binder, query.ctes, scope)
   const paging = bindPaging(binder, query, inner)
   const { body } = query

@@ -70,6 +70,7 @@ export function bindItem(binder: Binder, item: SelectItem, scope: Scope): BoundI
         ...column,
         ...(source?.identity && { identity: true }),
         ...(source?.computed && { computed: true }),
+        ...(value.isJson && { isJson: true }),
       },
     },
   ]

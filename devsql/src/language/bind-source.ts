@@ -6,6 +6,8 @@ import type { Binder } from './binder.ts'
 import { unify } from './bind-expression.ts'
 import { bindTableFunction } from './bind-table-function.ts'
 import { quoteName } from './bound.ts'
+import { bindOpenJson } from './open-json.ts'
+import { bindPivot, bindUnpivot } from './pivot.ts'
 import { sameName } from './scope.ts'
 import type { Relation, Scope } from './scope.ts'
 import { tableVariableName } from './table-variable.ts'
@@ -83,7 +85,11 @@ function bindAny(binder: Binder, source: Source, outer: Scope): BoundSource {
       )
     }
     case 'function': {
-      const query = bindTableFunction(binder, source.call, outer)
+      const isJson =
+        source.call.name.length === 1 && sameName(source.call.name[0] ?? '', 'OPENJSON')
+      const query = isJson
+        ? bindOpenJson(binder, source.call, source.json, outer)
+        : bindTableFunction(binder, source.call, outer)
       return named(
         binder,
         `(${query.sql})`,
@@ -93,6 +99,10 @@ function bindAny(binder: Binder, source: Source, outer: Scope): BoundSource {
         source.line,
       )
     }
+    case 'pivot':
+      return bindPivot(binder, source, bindAny(binder, source.source, outer), outer)
+    case 'unpivot':
+      return bindUnpivot(binder, source, bindAny(binder, source.source, outer), outer)
     case 'join':
       return bindJoin(binder, source, outer)
   }

@@ -1,4 +1,4 @@
-import type { Update } from './ast.ts'
+import type { Update } from './ast-change.ts'
 import type { Binder } from './binder.ts'
 import { bindCtes } from './bind-query.ts'
 import { tableName } from './bind-source.ts'

@@ -13,6 +13,8 @@ export type Bound = {
   isNull?: boolean
   /** The literal or variable's text, where the value is known. */
   constant?: string
+  /** JSON that FOR JSON puts in as it is. */
+  isJson?: boolean
 }
 
 /** A PostgreSQL identifier. */

@@ -1,7 +1,7 @@
 import type { CatalogColumn, CatalogTable } from '../catalog/catalog.ts'
 import { TEMPORARY_SCHEMA } from '../catalog/catalog.ts'
 import { SqlError } from '../sql-error.ts'
-import type { Assignment } from './ast.ts'
+import type { Assignment } from './ast-change.ts'
 import type { Binder } from './binder.ts'
 import { quoteName } from './bound.ts'
 import type { Bound } from './bound.ts'

@@ -1,7 +1,7 @@
 import type { CatalogTable } from '../catalog/catalog.ts'
 import { SqlError } from '../sql-error.ts'
 import type { ResultColumn } from '../sql-type.ts'
-import type { OutputClause } from './ast.ts'
+import type { OutputClause } from './ast-change.ts'
 import type { Binder } from './binder.ts'
 import { bindItem } from './bind-select.ts'
 import type { BoundItem } from './bind-select.ts'

@@ -1,14 +1,13 @@
+import type { Cte, Expression } from './ast.ts'
 import type {
   Assignment,
-  Cte,
   Delete,
-  Expression,
   Insert,
   Merge,
   MergeBranch,
   OutputClause,
   Update,
-} from './ast.ts'
+} from './ast-change.ts'
 import { unsupported } from '../sql-error.ts'
 import { parseCondition } from './parse-condition.ts'
 import { parseExpression } from './parse-expression.ts'

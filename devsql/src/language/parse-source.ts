@@ -1,7 +1,8 @@
 import { SqlError, unsupported } from '../sql-error.ts'
-import type { Source } from './ast.ts'
+import type { JsonColumn, Source } from './ast.ts'
 import { parseCondition } from './parse-condition.ts'
 import { call, parseExpression } from './parse-expression.ts'
+import { parseType } from './parse-type.ts'
 import type { TokenStream } from './token-stream.ts'
 
 type JoinType = Extract<Source, { kind: 'join' }>['type']
@@ -41,8 +42,9 @@ export function parseSource(stream: TokenStream): Source {
       const line = stream.line()
       const found = JOINS.find(([words]) => stream.words(...words))
       if (!found) {
-        if (stream.isAnyWord('PIVOT', 'UNPIVOT')) throw unsupported(stream.token().upper, line)
-        return left
+        if (!stream.isAnyWord('PIVOT', 'UNPIVOT')) return left
+        left = stream.takeWord('PIVOT') ? pivot(stream, left, line) : unpivot(stream, left, line)
+        continue
       }
       const [words, type] = found
       stream.needWord(...words)
@@ -56,6 +58,50 @@ export function parseSource(stream: TokenStream): Source {
       }
     }
   })
+}
+
+function pivot(stream: TokenStream, source: Source, line: number): Source {
+  const body = stream.parenthesized(() => {
+    const aggregate = call(stream, [stream.identifier()], line)
+    stream.needWord('FOR')
+    const column = stream.name().at(-1) ?? ''
+    stream.needWord('IN')
+    const values = stream.parenthesized(() => stream.list(() => stream.identifier()))
+    return { aggregate, column, values }
+  })
+  return { kind: 'pivot', source, line, ...body, alias: needAlias(stream) }
+}
+
+function unpivot(stream: TokenStream, source: Source, line: number): Source {
+  stream.needWord('UNPIVOT')
+  const body = stream.parenthesized(() => {
+    const value = stream.identifier()
+    stream.needWord('FOR')
+    const name = stream.identifier()
+    stream.needWord('IN')
+    const columns = stream.parenthesized(() => stream.list(() => stream.name().at(-1) ?? ''))
+    return { value, name, columns }
+  })
+  return { kind: 'unpivot', source, line, ...body, alias: needAlias(stream) }
+}
+
+function needAlias(stream: TokenStream): string {
+  const alias = parseAlias(stream)
+  if (alias === undefined) throw stream.fail()
+  return alias
+}
+
+function jsonColumns(stream: TokenStream): JsonColumn[] {
+  return stream.parenthesized(() =>
+    stream.list(() => {
+      const name = stream.identifier()
+      const type = parseType(stream)
+      const isPath = stream.token().kind === 'string' || stream.token().kind === 'nstring'
+      const path = isPath ? stream.next().text : undefined
+      const asJson = stream.takeWord('AS', 'JSON')
+      return { name, type, asJson, ...(path !== undefined && { path }) }
+    }),
+  )
 }
 
 function joinOperand(stream: TokenStream): Source {
@@ -94,7 +140,9 @@ function single(stream: TokenStream): Source {
   const name = stream.name()
   if (stream.isSymbol('(')) {
     const node = call(stream, name, line)
-    return { kind: 'function', call: node, line, ...aliasAndColumns(stream) }
+    const isJson = name.length === 1 && name[0]?.toUpperCase() === 'OPENJSON'
+    const json = isJson && stream.takeWord('WITH') ? jsonColumns(stream) : undefined
+    return { kind: 'function', call: node, line, ...aliasAndColumns(stream), ...(json && { json }) }
   }
   if (stream.isAnyWord('FOR') && stream.isWord('SYSTEM_TIME', 1))
     throw unsupported('FOR SYSTEM_TIME', line)

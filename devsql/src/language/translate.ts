@@ -22,6 +22,7 @@ import { defineTableVariable } from './ddl/define-table-variable.ts'
 import { defineView } from './ddl/define-view.ts'
 import { dropObjects, truncateTable } from './ddl/drop-objects.ts'
 import { storedEnvironment } from './ddl/stored-environment.ts'
+import { inChunks } from './for-json.ts'
 import type { Plan } from './plan.ts'
 import { quoteName } from './bound.ts'
 import { EMPTY_SCOPE } from './scope.ts'
@@ -113,7 +114,8 @@ function planOf(binder: Binder, statement: Statement): BarePlan {
 function queryPlan(binder: Binder, query: Query): BarePlan {
   const select = query.body.kind === 'select' ? query.body : undefined
   if (select?.into) return bindSelectInto(binder, query, select.into)
-  const bound = binder.query(query, EMPTY_SCOPE)
+  const whole = binder.query(query, EMPTY_SCOPE)
+  const bound = query.json ? inChunks(whole) : whole
   const assigns = select?.items.flatMap((item) => item.assign ?? []) ?? []
   if (assigns.length === 0) return { sql: bound.sql, columns: bound.columns, command: 'select' }
   if (assigns.length !== select?.items.length) {

@@ -1,5 +1,5 @@
 import { SqlError } from '../../sql-error.ts'
-import { BIGINT, decimal, INT, nvarchar, sqlType, SYSNAME, varchar } from '../../sql-type.ts'
+import { BIGINT, decimal, INT, nvarchar, sqlType, SYSNAME } from '../../sql-type.ts'
 import type { SqlType } from '../../sql-type.ts'
 import { literal, quoteText } from '../bound.ts'
 import type { Bound } from '../bound.ts'
@@ -161,12 +161,4 @@ export const SYSTEM_FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
     },
   },
   FULLTEXTSERVICEPROPERTY: known(INT, () => '0'),
-  ISJSON: {
-    arity: [1, 1],
-    bind: ([value]) => ({
-      sql: `tsql.is_json(${convert(value, varchar(-1)).sql})`,
-      type: INT,
-      nullable: true,
-    }),
-  },
 }
