@@ -36,68 +36,106 @@ $$ SELECT tsql.round_ticks(599266080000000000 + round(days::numeric * 8640000000
 CREATE FUNCTION tsql.make_ticks(y int, mo int, d int, h int, mi int, s int, fraction int) RETURNS int8 IMMUTABLE STRICT LANGUAGE sql AS
 $$ SELECT tsql.ticks(make_date(y, mo, d)) + (h * 3600 + mi * 60 + s)::int8 * 10000000 + fraction $$;
 
--- Text to a moment with offset; every date and time type is made of this one. Understood: ISO 8601 with or without T, fraction
--- and offset, yyyymmdd, m/d/yyyy (d/m/yyyy for styles 103 to 105), `Mon d yyyy h:mmAM`, and a time alone.
+-- NULL for a day the calendar does not have.
+CREATE FUNCTION tsql.day_of(y int, m int, d int) RETURNS date IMMUTABLE STRICT LANGUAGE sql AS $$
+  SELECT CASE WHEN y BETWEEN 1 AND 9999 AND m BETWEEN 1 AND 12 THEN
+    CASE WHEN d BETWEEN 1 AND extract(day FROM make_date(y, m, 1) + interval '1 month' - interval '1 day') THEN make_date(y, m, d) END END $$;
+
+-- A year as written; of two digits, by the cutoff of 2049.
+CREATE FUNCTION tsql.year_of(digits text) RETURNS int IMMUTABLE STRICT LANGUAGE sql AS
+$$ SELECT CASE WHEN length(digits) > 2 THEN digits::int WHEN digits::int < 50 THEN 2000 + digits::int ELSE 1900 + digits::int END $$;
+
+-- Text to a moment with offset; every date and time type is made of this one. A style of CONVERT, or SET DATEFORMAT, says
+-- in which order day, month and year stand. `yyyy-mm-dd` follows them too where the target is datetime or smalldatetime, unless
+-- a T comes after ("SET DATEFORMAT", remarks). The setting makes the function depend on the session; it is called IMMUTABLE because every
+-- statement is planned anew, and so constants are read but once.
 CREATE FUNCTION tsql.offset_of(value text, source text, target text, places int, style int, attempt bool) RETURNS tsql.dto IMMUTABLE LANGUAGE plpgsql AS $$
 DECLARE
-  input text COLLATE "C" := trim(value);
+  input text COLLATE "C" := trim(both E' \t\r\n' from value);
+  is_old bool := target IN ('datetime', 'smalldatetime');
+  sequence text COLLATE "C" := CASE WHEN style IN (1, 101, 10, 110) THEN 'mdy' WHEN style IN (3, 103, 4, 104, 5, 105) THEN 'dmy'
+    WHEN style IN (2, 102, 11, 111, 12, 112, 20, 21, 23, 25, 120, 121, 126, 127) THEN 'ymd' ELSE coalesce(nullif(current_setting('tsql.date_format', true), ''), 'mdy') END;
+  day_first bool := strpos(sequence, 'd') < strpos(sequence, 'm');
+  months CONSTANT text[] COLLATE "C" := '{jan,feb,mar,apr,may,jun,jul,aug,sep,oct,nov,dec}';
   found text[] COLLATE "C";
-  day date;
-  rest text COLLATE "C";
+  day date := date '1900-01-01';
+  rest text COLLATE "C" := '';
   seconds int8 := 0;
   fraction int8 := 0;
   zone int := 0;
   out tsql.dto;
+  is_known bool := true;
 BEGIN
   IF value IS NULL THEN RETURN NULL; END IF;
-  BEGIN
-    IF input = '' THEN day := date '1900-01-01'; rest := '';
-    ELSIF input ~ '^\d{4}-\d{1,2}-\d{1,2}' THEN
-      found := regexp_match(input, '^(\d{4})-(\d{1,2})-(\d{1,2})(.*)$');
-      day := make_date(found[1]::int, found[2]::int, found[3]::int); rest := found[4];
-    ELSIF input ~ '^\d{8}(\D|$)' THEN
-      found := regexp_match(input, '^(\d{4})(\d{2})(\d{2})(.*)$');
-      day := make_date(found[1]::int, found[2]::int, found[3]::int); rest := found[4];
-    ELSIF input ~ '^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}' THEN
-      found := regexp_match(input, '^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(.*)$');
-      day := CASE WHEN style IN (103, 104, 105) THEN make_date(found[3]::int, found[2]::int, found[1]::int) ELSE make_date(found[3]::int, found[1]::int, found[2]::int) END;
-      rest := found[4];
-    ELSIF input ~* '^[a-z]{3,9}\.? +\d{1,2},? +\d{4}' THEN
-      found := regexp_match(input, '^([A-Za-z]{3})[A-Za-z.]* +(\d{1,2}),? +(\d{4})(.*)$');
-      day := to_date(found[1] || ' ' || found[2] || ' ' || found[3], 'Mon DD YYYY'); rest := found[4];
-    ELSIF input ~* '^\d{1,2} +[a-z]{3,9} +\d{4}' THEN
-      found := regexp_match(input, '^(\d{1,2}) +([A-Za-z]{3})[A-Za-z]* +(\d{4})(.*)$');
-      day := to_date(found[2] || ' ' || found[1] || ' ' || found[3], 'Mon DD YYYY'); rest := found[4];
-    ELSE day := date '1900-01-01'; rest := input;
-    END IF;
-    IF rest <> '' THEN
-      found := regexp_match(rest, '^[T ]?\s*(\d{1,2})(?::(\d{2})(?::(\d{2})(?:[.:,](\d{1,9}))?)?)?\s*([AaPp][Mm])?\s*(Z|[+-]\d{2}:\d{2})?$');
-      IF found IS NULL OR (found[2] IS NULL AND found[5] IS NULL) THEN RAISE invalid_datetime_format; END IF;
-      IF found[5] IS NOT NULL AND found[1]::int NOT BETWEEN 1 AND 12 THEN RAISE invalid_datetime_format; END IF;
-      IF found[1]::int > 23 OR coalesce(found[2], '0')::int > 59 OR coalesce(found[3], '0')::int > 59 THEN RAISE invalid_datetime_format; END IF;
-      seconds := (found[1]::int % CASE WHEN found[5] IS NULL THEN 24 ELSE 12 END + CASE WHEN upper(found[5]) = 'PM' THEN 12 ELSE 0 END) * 3600
-        + coalesce(found[2], '0')::int * 60 + coalesce(found[3], '0')::int;
-      IF found[4] IS NOT NULL THEN
-        IF target IN ('datetime', 'smalldatetime') AND length(found[4]) > 3 THEN RAISE invalid_datetime_format; END IF;
-        fraction := rpad(left(found[4], 7), 7, '0')::int8;
+  IF input <> '' THEN
+    found := regexp_match(input, '^(\d{1,4})([-/.])(\d{1,4})\2(\d{1,4})(?!\d)(.*)$');
+    IF found IS NOT NULL THEN
+      rest := found[5];
+      IF length(found[1]) = 4 THEN
+        day := CASE WHEN is_old AND day_first AND (found[2] <> '-' OR rest !~ '^T') THEN tsql.day_of(found[1]::int, found[4]::int, found[3]::int)
+          ELSE tsql.day_of(found[1]::int, found[3]::int, found[4]::int) END;
+      ELSIF length(found[4]) = 4 THEN
+        day := CASE WHEN day_first THEN tsql.day_of(found[4]::int, found[3]::int, found[1]::int) ELSE tsql.day_of(found[4]::int, found[1]::int, found[3]::int) END;
+      ELSIF length(found[3]) = 4 THEN
+        day := CASE WHEN day_first THEN tsql.day_of(found[3]::int, found[4]::int, found[1]::int) ELSE tsql.day_of(found[3]::int, found[1]::int, found[4]::int) END;
+      ELSIF greatest(length(found[1]), length(found[3]), length(found[4])) = 3 THEN is_known := false;
+      ELSE
+        found := ARRAY[found[1], found[3], found[4]];
+        day := tsql.day_of(tsql.year_of(found[strpos(sequence, 'y')]), found[strpos(sequence, 'm')]::int, found[strpos(sequence, 'd')]::int);
       END IF;
-      zone := CASE WHEN found[6] IS NULL OR found[6] = 'Z' THEN 0 ELSE tsql.zone_minutes(found[6]) END;
+    ELSIF input ~ '^(\d{8}|\d{6}|\d{4})(?![\d:])' AND input !~* '^\d{4} +[a-z]' THEN
+      found := regexp_match(input, '^(\d{2,4}?)(\d{2})?(\d{2})?(?!\d)(.*)$');
+      found := CASE WHEN input ~ '^\d{8}' THEN regexp_match(input, '^(\d{4})(\d{2})(\d{2})(.*)$') WHEN input ~ '^\d{6}' THEN regexp_match(input, '^(\d{2})(\d{2})(\d{2})(.*)$')
+        ELSE ARRAY[left(input, 4), '1', '1', substr(input, 5)] END;
+      day := tsql.day_of(tsql.year_of(found[1]), found[2]::int, found[3]::int);
+      rest := found[4];
+    ELSIF input ~* '^[a-z]{3}' OR input ~* '^\d{1,2}[- ]*[a-z]{3,}' OR input ~* '^\d{4} +[a-z]{3}' THEN
+      found := regexp_match(input, '^([A-Za-z]{3})[A-Za-z]*\.? +(\d{1,2}),? +(\d{4}|\d{2})(?![\d:])(.*)$');
+      IF found IS NULL THEN
+        found := regexp_match(input, '^(\d{1,2})[- ]*([A-Za-z]{3})[A-Za-z]*[-., ]*(\d{4}|\d{2})(?![\d:])(.*)$');
+        IF found IS NOT NULL THEN found := ARRAY[found[2], found[1], found[3], found[4]];
+        ELSE
+          found := regexp_match(input, '^([A-Za-z]{3})[A-Za-z]*,? +(\d{4})(?!\d)(.*)$');
+          IF found IS NOT NULL THEN found := ARRAY[found[1], '1', found[2], found[3]];
+          ELSE
+            found := regexp_match(input, '^(\d{4}) +([A-Za-z]{3})[A-Za-z]* +(\d{1,2})(?![\d:])(.*)$');
+            IF found IS NOT NULL THEN found := ARRAY[found[2], found[3], found[1], found[4]]; END IF;
+          END IF;
+        END IF;
+      END IF;
+      is_known := found IS NOT NULL AND array_position(months, lower(found[1])) IS NOT NULL;
+      IF is_known THEN
+        day := tsql.day_of(tsql.year_of(found[3]), array_position(months, lower(found[1])), found[2]::int);
+        rest := found[4];
+      END IF;
+    ELSE rest := input;
     END IF;
-    IF target = 'datetime' AND day < date '1753-01-01' THEN RAISE datetime_field_overflow; END IF;
+    IF is_known AND rest <> '' THEN
+      found := regexp_match(rest, '^[T ]?\s*(\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:[.:,](\d{1,9}))?)?)?\s*([AaPp][Mm])?\s*(Z|[+-]\d{2}:\d{2})?$');
+      IF found IS NULL OR (found[2] IS NULL AND found[5] IS NULL) OR (is_old AND (length(found[4]) > 3 OR found[6] <> 'Z')) THEN is_known := false;
+      ELSIF found[1]::int > 23 OR coalesce(found[2], '0')::int > 59 OR coalesce(found[3], '0')::int > 59 OR (found[5] IS NOT NULL AND found[1]::int NOT BETWEEN 1 AND 12) THEN
+        day := NULL;
+      ELSE
+        seconds := (found[1]::int % CASE WHEN found[5] IS NULL THEN 24 ELSE 12 END + CASE WHEN upper(found[5]) = 'PM' THEN 12 ELSE 0 END) * 3600
+          + coalesce(found[2], '0')::int * 60 + coalesce(found[3], '0')::int;
+        -- `:n` counts milliseconds, `.n` is a fraction.
+        IF found[4] IS NOT NULL THEN
+          fraction := CASE WHEN rest ~ ':\d{1,2}:\d{1,2}:\d' THEN found[4]::int8 * 10000 ELSE rpad(left(found[4], 7), 7, '0')::int8 END;
+        END IF;
+        zone := CASE WHEN found[6] IS NULL OR found[6] = 'Z' THEN 0 ELSE tsql.zone_minutes(found[6]) END;
+      END IF;
+    END IF;
+  END IF;
+  IF is_known AND day IS NOT NULL AND NOT (target = 'datetime' AND day < date '1753-01-01') AND NOT (target = 'smalldatetime' AND day NOT BETWEEN date '1900-01-01' AND date '2079-06-06') THEN
     out := tsql.from_local(tsql.ticks(day) + seconds * 10000000 + fraction, zone);
     RETURN CASE WHEN target = 'datetimeoffset' THEN tsql.round_offset(out, places) ELSE out END;
-  EXCEPTION WHEN datetime_field_overflow THEN
-    IF attempt THEN RETURN NULL; END IF;
-    IF target IN ('datetime', 'smalldatetime') THEN
-      PERFORM tsql.fail(242, format('The conversion of a %s data type to a %s data type resulted in an out-of-range value.', source, target));
-    END IF;
-    PERFORM tsql.fail(241, 'Conversion failed when converting date and/or time from character string.');
-  WHEN invalid_datetime_format OR invalid_text_representation THEN
-    IF attempt THEN RETURN NULL; END IF;
-    PERFORM tsql.fail(CASE WHEN target = 'smalldatetime' THEN 295 ELSE 241 END, CASE WHEN target = 'smalldatetime'
-      THEN 'Conversion failed when converting character string to smalldatetime data type.' ELSE 'Conversion failed when converting date and/or time from character string.' END);
-  END;
-  RETURN NULL;
+  END IF;
+  IF attempt THEN RETURN NULL; END IF;
+  IF is_known AND is_old THEN
+    PERFORM tsql.fail(242, format('The conversion of a %s data type to a %s data type resulted in an out-of-range value.', source, target));
+  END IF;
+  IF target = 'smalldatetime' THEN PERFORM tsql.fail(295, 'Conversion failed when converting character string to smalldatetime data type.'); END IF;
+  PERFORM tsql.fail(241, 'Conversion failed when converting date and/or time from character string.');
 END $$;
 
 CREATE FUNCTION tsql.fraction_text(ticks int8, places int) RETURNS text IMMUTABLE STRICT LANGUAGE sql AS
@@ -174,6 +212,12 @@ CREATE FUNCTION tsql.date_part(part text, ticks int8) RETURNS int IMMUTABLE LANG
     WHEN 'microsecond' THEN (ticks % 10000000 / 10)::int
     WHEN 'nanosecond' THEN (ticks % 10000000 * 100)::int
     WHEN 'tzoffset' THEN (ticks - ticks)::int END $$;
+
+-- The parts that depend on SET DATEFIRST: `first` is 1 for Monday to 7 for Sunday.
+CREATE FUNCTION tsql.week_part(part text, ticks int8, first int) RETURNS int IMMUTABLE LANGUAGE sql AS $$
+  SELECT CASE part
+    WHEN 'weekday' THEN (extract(dow FROM tsql.date_of(ticks))::int + 7 - first) % 7 + 1
+    ELSE (extract(doy FROM tsql.date_of(ticks))::int - 1 + (extract(dow FROM date_trunc('year', tsql.date_of(ticks)::timestamp))::int + 7 - first) % 7) / 7 + 1 END $$;
 
 CREATE FUNCTION tsql.date_name(part text, ticks int8) RETURNS text IMMUTABLE STRICT LANGUAGE sql AS $$
   SELECT CASE part WHEN 'month' THEN to_char(tsql.date_of(ticks), 'FMMonth') WHEN 'weekday' THEN to_char(tsql.date_of(ticks), 'FMDay')

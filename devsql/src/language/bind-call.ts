@@ -12,6 +12,7 @@ import { JSON_FUNCTIONS } from './functions/json.ts'
 import { METADATA_FUNCTIONS } from './functions/metadata.ts'
 import { MOMENT_FUNCTIONS, TAKES_DATE_PART } from './functions/moment.ts'
 import { NUMBER_FUNCTIONS } from './functions/number.ts'
+import { bindPercentile } from './functions/percentile.ts'
 import { SYSTEM_FUNCTIONS } from './functions/system.ts'
 import { TEXT_FUNCTIONS } from './functions/text.ts'
 import type { Scope } from './scope.ts'
@@ -35,7 +36,7 @@ const LACKING: ReadonlySet<string> = new Set(
   `APPROX_COUNT_DISTINCT APPROX_PERCENTILE_CONT APPROX_PERCENTILE_DISC BINARY_CHECKSUM BIT_COUNT CHECKSUM
   CHECKSUM_AGG COMPRESS CONTEXT_INFO DATE_BUCKET DATETIME2FROMPARTS DATETIMEOFFSETFROMPARTS DECOMPRESS DIFFERENCE
   FORMATMESSAGE GET_BIT GROUPING_ID JSON_ARRAY JSON_MODIFY JSON_OBJECT
-  JSON_PATH_EXISTS LEFT_SHIFT PARSE PERCENTILE_CONT PERCENTILE_DISC
+  JSON_PATH_EXISTS LEFT_SHIFT PARSE
   RIGHT_SHIFT SET_BIT SMALLDATETIMEFROMPARTS SOUNDEX SQL_VARIANT_PROPERTY TIMEFROMPARTS TRY_PARSE`.split(
     /\s+/,
   ),
@@ -65,6 +66,8 @@ export function bindCall(binder: Binder, node: Call, scope: Scope): Bound {
     return bindAggregate(binder, node, scope)
   }
   if (isWindow(name)) return bindWindow(binder, node, scope)
+  if (name === 'PERCENTILE_CONT' || name === 'PERCENTILE_DISC')
+    return bindPercentile(binder, node, scope)
   const builtIn = BUILT_INS.get(name)
   if (!builtIn && LACKING.has(name)) throw unsupported(`the function ${name}`, node.line)
   if (!builtIn)

@@ -1,4 +1,5 @@
-import { SqlError, unsupported } from '../sql-error.ts'
+import { atTimeZone } from './at-time-zone.ts'
+import { SqlError } from '../sql-error.ts'
 import { decimal, familyOf, FLOAT, INT, nvarchar, sqlType, varchar } from '../sql-type.ts'
 import type { SqlType } from '../sql-type.ts'
 import type { Expression } from './ast.ts'
@@ -101,7 +102,7 @@ export function bindExpression(binder: Binder, node: Expression, scope: Scope): 
       }
     }
     case 'atTimeZone':
-      throw unsupported('AT TIME ZONE', node.line)
+      return atLine(node.line, () => atTimeZone(binder, node, scope))
   }
 }
 

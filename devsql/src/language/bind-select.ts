@@ -1,4 +1,4 @@
-import { SqlError, unsupported } from '../sql-error.ts'
+import { SqlError } from '../sql-error.ts'
 import { BIGINT, FLOAT } from '../sql-type.ts'
 import type { ResultColumn } from '../sql-type.ts'
 import type { Expression, OrderItem, Select, SelectItem } from './ast.ts'
@@ -38,11 +38,12 @@ export function bindSelect(
   const having = node.having ? ` HAVING ${binder.condition(node.having, scope)}` : ''
   const order = orderBy.map((item) => orderItem(binder, item, items, scope, node.distinct))
   const orderSql = order.length > 0 ? ` ORDER BY ${order.join(', ')}` : ''
-  const top = node.top ? bindTop(binder, node, scope, orderBy.length > 0) : { limit: '' }
   const select = node.distinct ? 'SELECT DISTINCT' : 'SELECT'
   const list = items.map(({ value }, index) => `${typed(value)} AS c${index + 1}`).join(', ')
   const from = source ? ` FROM ${source.sql}` : ''
-  const sql = `${select} ${list}${from}${where}${group}${having}${orderSql}${top.limit}`
+  const unlimited = `${select} ${list}${from}${where}${group}${having}`
+  const top = bindTop(binder, node, scope, orderBy.length > 0, unlimited)
+  const sql = `${unlimited}${orderSql}${top.limit}`
   const columns = items.map(({ column }) => column)
   return top.percent === undefined
     ? { sql, columns }
@@ -183,6 +184,7 @@ function bindTop(
   node: Select,
   scope: Scope,
   ordered: boolean,
+  unlimited: string,
 ): { limit: string; percent?: string } {
   const { top } = node
   if (!top) return { limit: '' }
@@ -193,8 +195,12 @@ function bindTop(
       'The TOP N WITH TIES clause is not allowed without a corresponding ORDER BY clause.',
       { severity: 15, line: node.line },
     )
-  if (top.percent && top.ties) throw unsupported('TOP PERCENT WITH TIES', node.line)
-  if (top.percent) return { limit: '', percent: convert(count, FLOAT).sql }
+  const percent = convert(count, FLOAT).sql
+  if (top.percent && top.ties)
+    return {
+      limit: ` FETCH FIRST (SELECT ceil(count(*) * ${percent} / 100)::int8 FROM (${unlimited}) q) ROWS WITH TIES`,
+    }
+  if (top.percent) return { limit: '', percent }
   const rows = convert(count, BIGINT).sql
   return { limit: top.ties ? ` FETCH FIRST (${rows}) ROWS WITH TIES` : ` LIMIT ${rows}` }
 }

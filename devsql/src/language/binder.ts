@@ -31,6 +31,7 @@ export type Environment = {
   /** The table, with database and schema, for which IDENTITY_INSERT is on. */
   identityInsert: string | undefined
   dateFirst: number
+  language: { id: number; name: string }
   xactState: number
   databases: readonly string[]
   sessionContext: ReadonlyMap<string, SqlValue>
@@ -47,6 +48,8 @@ export type Environment = {
 /** The binding functions, passed along so that their files need not import each other in circles. */
 export type Binder = {
   environment: Environment
+  /** A table or view is being defined: what is bound outlives the statement. */
+  isDefinition: boolean
   expression: (node: Expression, scope: Scope) => Bound
   condition: (node: Condition, scope: Scope) => string
   query: (node: Query, scope: Scope) => BoundQuery

@@ -28,10 +28,11 @@ import { quoteName } from './bound.ts'
 import { EMPTY_SCOPE } from './scope.ts'
 
 /** A binder for one statement. */
-function createBinder(environment: Environment): Binder {
+function createBinder(environment: Environment, isDefinition = false): Binder {
   let aliases = 0
   const binder: Binder = {
     environment,
+    isDefinition,
     expression: (node, scope) => bindExpression(binder, node, scope),
     condition: (node, scope) => bindCondition(binder, node, scope),
     query: (node, scope) => bindQuery(binder, node, scope),
@@ -47,9 +48,19 @@ function createBinder(environment: Environment): Binder {
   return binder
 }
 
+const DEFINITIONS: ReadonlySet<string> = new Set([
+  'createTable',
+  'createView',
+  'createIndex',
+  'declareTable',
+])
+
 /** Statements that PostgreSQL runs; the others are the session's own. */
 export function translate(environment: Environment, statement: Statement): Plan {
-  const binder = createBinder(environmentFor(environment, statement))
+  const binder = createBinder(
+    environmentFor(environment, statement),
+    DEFINITIONS.has(statement.kind),
+  )
   const plan = planOf(binder, statement)
   return { ...plan, objects: binder.objects, columnNames: binder.columns }
 }

@@ -42,6 +42,7 @@ async function define(sql: Sql, batch: string): Promise<void> {
       procedureId: 0,
       identityInsert: undefined,
       dateFirst: 7,
+      language: { id: 0, name: 'us_english' },
       xactState: 0,
       databases: ['master', 'shop'],
       sessionContext: new Map(),

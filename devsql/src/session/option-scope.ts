@@ -1,5 +1,6 @@
 import type { Session } from './session.ts'
-import { setLockTimeout } from './set-option.ts'
+import { optionsSql } from './options-sql.ts'
+import { applyOptions } from './set-option.ts'
 
 /**
  * Runs a text of EXEC, sp_executesql or a prepared statement: what it SETs holds until it ends ("SET statements",
@@ -11,13 +12,13 @@ export async function inOptionScope<T>(session: Session, work: () => Promise<T>)
   try {
     return await work()
   } finally {
-    const isChanged = session.options.lockTimeoutMs !== options.lockTimeoutMs
+    const isChanged = optionsSql(session.options) !== optionsSql(options)
     session.options = options
     session.identityInsert = identityInsert
     if (isChanged && !session.link.isLost()) {
       // A cancel request still under way would hit the SET.
       await session.link.settle()
-      await setLockTimeout(session, options.lockTimeoutMs)
+      await applyOptions(session)
     }
   }
 }

@@ -5,6 +5,9 @@ import type { Environment } from '../language/binder.ts'
 import { quoteText } from '../language/bound.ts'
 import { SqlError, unsupported } from '../sql-error.ts'
 import type { SqlValue } from '../sql-type.ts'
+import { US_ENGLISH } from './language-setting.ts'
+import type { DateFormat, Language } from './language-setting.ts'
+import { optionsSql } from './options-sql.ts'
 import { openFrame } from './frame.ts'
 import type { Frame } from './frame.ts'
 import type { DatabaseLink } from './database-link.ts'
@@ -25,6 +28,10 @@ export type Options = {
   isolation: string
   /** SHOWPLAN_XML: statements are answered with their plans and not executed. */
   showPlan: boolean
+  /** The order of day, month and year in text, and the first day of the week (7 is Sunday). */
+  dateFormat: DateFormat
+  dateFirst: number
+  language: Language
 }
 
 const DEFAULT_OPTIONS: Options = {
@@ -33,6 +40,9 @@ const DEFAULT_OPTIONS: Options = {
   lockTimeoutMs: -1,
   isolation: 'READ COMMITTED',
   showPlan: false,
+  dateFormat: 'mdy',
+  dateFirst: 7,
+  language: US_ENGLISH,
 }
 
 export type Prepared = { text: string; declarations: string }
@@ -146,7 +156,8 @@ export async function environmentOf(
     nestLevel: frame.level,
     procedureId: frame.procedure?.id ?? 0,
     identityInsert: session.identityInsert,
-    dateFirst: 7,
+    dateFirst: session.options.dateFirst,
+    language: session.options.language,
     xactState: session.depth === 0 ? 0 : session.doomed ? -1 : 1,
     databases: instance.databaseNames,
     sessionContext: new Map([...session.context].map(([key, entry]) => [key, entry.value])),
@@ -194,6 +205,7 @@ export async function switchDatabase(
   if (database === session.database) return
   if (session.depth > 0) throw unsupported('USE inside a transaction')
   const link = await instance.openLink(database, session.principal)
+  await link.run(optionsSql(session.options))
   const old = session.link
   session.link = link
   session.database = database

@@ -4,7 +4,8 @@ import { SqlError, unsupported } from '../sql-error.ts'
 import { environmentOfRun } from './run.ts'
 import type { Run } from './run.ts'
 import type { Session } from './session.ts'
-import { lockTimeoutSql } from './lock-timeout.ts'
+import { DATE_FORMATS, LANGUAGES } from './language-setting.ts'
+import { optionsSql } from './options-sql.ts'
 
 /** Options whose one accepted value is how devsql always behaves. */
 const FIXED: Readonly<Record<string, readonly string[]>> = {
@@ -18,12 +19,9 @@ const FIXED: Readonly<Record<string, readonly string[]>> = {
   ARITHIGNORE: ['OFF'],
   CONCAT_NULL_YIELDS_NULL: ['ON'],
   CURSOR_CLOSE_ON_COMMIT: ['ON', 'OFF'],
-  DATEFIRST: ['7'],
-  DATEFORMAT: ['MDY', 'mdy'],
   FMTONLY: ['OFF'],
   FORCEPLAN: ['OFF'],
   IMPLICIT_TRANSACTIONS: ['OFF'],
-  LANGUAGE: ['US_ENGLISH', 'us_english', 'ENGLISH', 'English'],
   NOEXEC: ['OFF'],
   NUMERIC_ROUNDABORT: ['OFF'],
   PARSEONLY: ['OFF'],
@@ -61,15 +59,11 @@ export async function setOption(
     session.identityInsert = identityInsertOf(environment, name, value, line)
     return
   }
-  for (const option of options) await setOne(session, option, value, line)
+  for (const option of options) await setOne(run, option, value, line)
 }
 
-async function setOne(
-  session: Session,
-  option: string,
-  value: string,
-  line: number,
-): Promise<void> {
+async function setOne(run: Run, option: string, value: string, line: number): Promise<void> {
+  const { session } = run
   switch (option) {
     case 'XACT_ABORT':
       session.options.xactAbort = isOn(value, line)
@@ -81,8 +75,42 @@ async function setOne(
       session.options.showPlan = isOn(value, line)
       return
     case 'LOCK_TIMEOUT':
-      await setLockTimeout(session, Number(value))
+      session.options.lockTimeoutMs = Number(value)
+      return applyOptions(session)
+    case 'DATEFORMAT': {
+      const format = DATE_FORMATS.find((known) => known === value.toLowerCase())
+      if (!format)
+        throw new SqlError(2741, `SET DATEFORMAT date order '${value.toLowerCase()}' is invalid.`, {
+          line,
+        })
+      session.options.dateFormat = format
+      return applyOptions(session)
+    }
+    case 'DATEFIRST': {
+      const first = Number(value)
+      if (![1, 2, 3, 4, 5, 6, 7].includes(first))
+        throw new SqlError(2742, `SET DATEFIRST ${value} is out of range.`, { line })
+      session.options.dateFirst = first
       return
+    }
+    case 'LANGUAGE': {
+      const language = LANGUAGES.get(value.toLowerCase())
+      if (!language) throw unsupported(`SET LANGUAGE ${value}`, line)
+      Object.assign(session.options, {
+        language,
+        dateFormat: language.dateFormat,
+        dateFirst: language.dateFirst,
+      })
+      await applyOptions(session)
+      run.answer.message({
+        number: 5703,
+        state: 1,
+        class: 0,
+        message: `Changed language setting to ${language.name}.`,
+        line,
+      })
+      return
+    }
     case 'TRANSACTION ISOLATION LEVEL': {
       const isolation = ISOLATION[value]
       if (isolation === undefined)
@@ -103,10 +131,9 @@ async function setOne(
   if (!accepted.includes(value)) throw unsupported(`SET ${option} ${value}`, line)
 }
 
-/** How long a statement waits for a lock, in milliseconds; -1 waits for ever. */
-export async function setLockTimeout(session: Session, ms: number): Promise<void> {
-  session.options.lockTimeoutMs = ms
-  await session.link.run(lockTimeoutSql(ms))
+/** Tells PostgreSQL of the options it acts on. */
+export async function applyOptions(session: Session): Promise<void> {
+  await session.link.run(optionsSql(session.options))
 }
 
 function isOn(value: string, line: number): boolean {

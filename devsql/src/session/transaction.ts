@@ -4,7 +4,7 @@ import { SqlError } from '../sql-error.ts'
 import type { Instance } from '../instance.ts'
 import type { Session } from './session.ts'
 import { quoteName } from '../language/bound.ts'
-import { lockTimeoutSql } from './lock-timeout.ts'
+import { optionsSql } from './options-sql.ts'
 
 let descriptors = 1n
 
@@ -80,7 +80,7 @@ export async function saveTransaction(session: Session, name: string): Promise<v
 }
 
 /** PostgreSQL takes back what was SET in a transaction; SQL Server does not. */
-const keepOptions = ({ options }: Session): string => lockTimeoutSql(options.lockTimeoutMs)
+const keepOptions = ({ options }: Session): string => optionsSql(options)
 
 /** A rollback takes back what PostgreSQL was told inside it. */
 function forgetShared(session: Session): void {

@@ -2,6 +2,7 @@ import { SqlError } from '../../sql-error.ts'
 import { BIGINT, familyOf, INT, nvarchar, sqlType } from '../../sql-type.ts'
 import type { SqlType } from '../../sql-type.ts'
 import type { Expression } from '../ast.ts'
+import type { Binder } from '../binder.ts'
 import type { Bound } from '../bound.ts'
 import { convert } from '../convert.ts'
 import { added, FINE_PARTS } from './date-add.ts'
@@ -61,10 +62,23 @@ export function ticks(bound: Bound): Bound {
   }
 }
 
+// One value for the whole statement: a subquery without outer references is computed once. A definition has no subqueries.
 const now = (sql: string, type: SqlType): BuiltIn => ({
   arity: [0, 0],
-  bind: () => ({ sql, type, nullable: false }),
+  bind: (_args, { binder }) => ({
+    sql: binder.isDefinition ? sql : `(SELECT ${sql})`,
+    type,
+    nullable: false,
+  }),
 })
+
+/** One part of a moment; those of weeks depend on SET DATEFIRST. */
+function partOf(part: string, moment: string, { environment }: Binder): string {
+  const isOfWeek = part === 'week' || part === 'weekday'
+  return isOfWeek && environment.dateFirst !== 7
+    ? `tsql.week_part('${part}', ${moment}, ${environment.dateFirst})`
+    : `tsql.date_part('${part}', ${moment})`
+}
 
 const field = (part: string): BuiltIn => ({
   arity: [1, 1],
@@ -113,24 +127,26 @@ export const MOMENT_FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
   DAY: field('day'),
   DATEPART: {
     arity: [2, 2],
-    bind: ([, value], { node }) => {
+    bind: ([, value], { binder, node }) => {
       const part = datePart(node.arguments[0], 'datepart')
       const source = value
       const sql =
         part === 'tzoffset' && familyOf(source.type) === 'offset'
           ? `(${source.sql}).minutes::int4`
-          : `tsql.date_part('${part}', ${ticks(source).sql})`
+          : partOf(part, ticks(source).sql, binder)
       return result(sql, INT, [source])
     },
   },
   DATENAME: {
     arity: [2, 2],
-    bind: ([, value], { node }) =>
-      result(
-        `tsql.date_name('${datePart(node.arguments[0], 'datename')}', ${ticks(value).sql})`,
-        nvarchar(30),
-        [value],
-      ),
+    bind: ([, value], { binder, node }) => {
+      const part = datePart(node.arguments[0], 'datename')
+      const sql =
+        part === 'week'
+          ? `(${partOf(part, ticks(value).sql, binder)})::text`
+          : `tsql.date_name('${part}', ${ticks(value).sql})`
+      return result(sql, nvarchar(30), [value])
+    },
   },
   DATEADD: {
     arity: [3, 3],
@@ -177,9 +193,16 @@ export const MOMENT_FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
   DATEDIFF_BIG: difference(BIGINT),
   DATETRUNC: {
     arity: [2, 2],
-    bind: ([, value], { node }) => {
+    bind: ([, value], { binder, node }) => {
       const source = value
-      const sql = `tsql.date_trunc('${datePart(node.arguments[0], 'datetrunc')}', ${ticks(source).sql})`
+      const part = datePart(node.arguments[0], 'datetrunc')
+      const first = binder.environment.dateFirst % 7
+      const moment = ticks(source).sql
+      // A week that begins later than Sunday is Sunday's, so many days on.
+      const sql =
+        part === 'week' && first > 0
+          ? `(tsql.date_trunc('week', ${moment} - ${first} * 864000000000) + ${first} * 864000000000)`
+          : `tsql.date_trunc('${part}', ${moment})`
       switch (familyOf(source.type)) {
         case 'date':
           return result(`tsql.date_of(${sql})`, source.type, [source])

@@ -111,7 +111,8 @@ export const NUMBER_FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
     arity: [0, 1],
     bind: ([seed]) => {
       if (seed) throw unsupported('RAND(seed)')
-      return { sql: 'random()', type: FLOAT, nullable: false }
+      // As GETDATE: once for the statement, not for each row.
+      return { sql: '(SELECT random())', type: FLOAT, nullable: false }
     },
   },
   ISNUMERIC: {
