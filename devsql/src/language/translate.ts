@@ -51,6 +51,7 @@ function createBinder(environment: Environment, isDefinition = false): Binder {
 const DEFINITIONS: ReadonlySet<string> = new Set([
   'createTable',
   'createView',
+  'createFunction',
   'createIndex',
   'declareTable',
 ])
