@@ -48,6 +48,7 @@ export const useEveryTool = async (client: ToolClient) => {
     'query_sql',
     'execute_sql',
     'get_result_page',
+    'explain_sql',
   ])
   for (const { name, title, annotations } of tools) {
     assert.ok(title, `${name} has a title`)
@@ -114,6 +115,11 @@ export const useEveryTool = async (client: ToolClient) => {
   const second = await call(client, 'get_result_page', { resultId, cursor, maxRows: 20 })
   assert.deepEqual([first.rows.length, second.rows.length], [20, 20])
   assert.notDeepEqual(second.rows, first.rows)
+
+  const explained = JSON.stringify(
+    await call(client, 'explain_sql', { sql: 'SELECT TOP 5 OrderId FROM sales.OrderLines' }),
+  )
+  assert.ok(explained.includes('[OrderLines]'), explained)
 
   const exact = await call(client, 'execute_sql', {
     sql: `SELECT CAST('12345678901234567890.123456789012345678' AS decimal(38,18)) AS d, CAST('922337203685477.5807' AS money) AS m,

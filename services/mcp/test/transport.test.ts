@@ -30,6 +30,7 @@ const TOOLS = [
   'query_sql',
   'execute_sql',
   'get_result_page',
+  'explain_sql',
 ]
 const start = () =>
   startService([tenantConfig(unreachableSql()), tenantConfig(unreachableSql(), { id: 'other' })])

@@ -2,8 +2,10 @@ import mssql from 'mssql'
 import type { Logger } from 'pino'
 import type { Principal } from '../token/principal.ts'
 import type { TenantConfig } from '../config/load.ts'
+import { explainOn } from './explain.ts'
 import { SqlFailure } from './failure.ts'
 import { bindParameters } from './parameter.ts'
+import { declareParameters } from './parameter-type.ts'
 import { findWritingRights } from './reader-rights.ts'
 import { createRolePool, type RolePool } from './role-pool.ts'
 import { READ_PROLOGUE, WRITE_PROLOGUE } from './session-prologue.ts'
@@ -148,6 +150,23 @@ export const openDatabase = (tenant: TenantConfig, log: Logger) => {
       } catch (error) {
         turn[Symbol.dispose]()
         throw error
+      }
+    },
+    /**
+     * The plan documents of a statement, which is planned and not executed, with the rights of the
+     * login that would run it. The values of parameters play no part in it. Throws SqlFailure.
+     */
+    explain: async (statement: Omit<Statement, 'principal'>, asWriter: boolean) => {
+      const role = asWriter ? writer : reader
+      if (role === undefined) throw new SqlFailure('statement', 'This database is read-only here')
+      using _turn = await queue.enter(statement.signal)
+      await openPool(role)
+      const alone = await role.openAlone()
+      try {
+        const text = declareParameters(statement.params) + statement.sql
+        return await explainOn(alone, text, statement.signal)
+      } finally {
+        await alone.close().catch(() => undefined)
       }
     },
     /** What health and metrics say. */

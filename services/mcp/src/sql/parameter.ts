@@ -15,7 +15,8 @@ type Binding = {
 
 const NAME = /^[\p{L}_][\p{L}\p{N}_]{0,100}$/u
 const RESERVED_PREFIX = /^puente_/i
-const TYPE =
+/** A type as a caller may write it. */
+export const TYPE =
   /^(?<name>[a-z][a-z0-9_]*)\s*(?:\(\s*(?<first>max|\d{1,4})\s*(?:,\s*(?<second>\d{1,2})\s*)?\))?$/i
 
 // Sent as they are: the driver writes these exactly.
@@ -69,7 +70,8 @@ export const bindParameters = (params: Readonly<Record<string, ParameterInput>>)
   })
 }
 
-const isTyped = (value: unknown): value is { type: string; value: unknown } =>
+/** Whether a value is given with its type. */
+export const isTyped = (value: unknown): value is { type: string; value: unknown } =>
   typeof value === 'object' &&
   value !== null &&
   Object.keys(value).toSorted().join() === 'type,value' &&

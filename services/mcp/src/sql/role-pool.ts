@@ -97,6 +97,17 @@ export const createRolePool = (options: {
       void used.close().catch(() => undefined)
       scheduleRetry(failure.cause)
     },
+    /** A pool of one connection beside this one, for whoever closes it. Throws SqlFailure. */
+    openAlone: async () => {
+      const config = poolConfig(options.tenant, options.login, cleaner)
+      const alone = new mssql.ConnectionPool({ ...config, pool: { min: 0, max: 1 } })
+      alone.on('error', (error: unknown) => log.debug({ error: errorName(error) }, 'pool error'))
+      try {
+        return await alone.connect()
+      } catch (error) {
+        throw translateError(error)
+      }
+    },
     /** Has a connection destroyed instead of reused. */
     discard: cleaner.discard,
     /** Settles when the first attempt to connect has ended, either way. */

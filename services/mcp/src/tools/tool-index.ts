@@ -1,5 +1,6 @@
 import { describeTable } from './describe-table.ts'
 import { executeSql } from './execute-sql.ts'
+import { explainSql } from './explain-sql.ts'
 import { getResultPage } from './get-result-page.ts'
 import { getTableSample } from './get-table-sample.ts'
 import { listTables } from './list-tables.ts'
@@ -14,6 +15,7 @@ export const TOOLS: readonly Tool[] = [
   querySql,
   executeSql,
   getResultPage,
+  explainSql,
 ]
 
 const BY_NAME = new Map(TOOLS.map((tool) => [tool.listing.name, tool]))

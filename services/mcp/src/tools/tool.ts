@@ -77,9 +77,24 @@ const checkedListing = (listing: Record<string, unknown>): ListedTool => {
   return listing
 }
 
-/** Without `$schema`: 2020-12 is the default of MCP, and some clients know no other by its URL. */
+/**
+ * Without `$schema`: 2020-12 is the default of MCP, and some clients know no other by its URL. Every
+ * model reads the list of tools, so what says nothing is left out; of answers, so is what promises
+ * that nothing else is in them.
+ */
 const schemaOf = (schema: z.ZodObject, io: 'input' | 'output') => {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io })
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
+    io,
+    override: ({ jsonSchema }) => {
+      const said = jsonSchema
+      if (said.maximum === Number.MAX_SAFE_INTEGER) delete said.maximum
+      delete said.propertyNames
+      if (io === 'output') {
+        delete said.additionalProperties
+        delete said.required
+      }
+    },
+  })
   return rest
 }
 

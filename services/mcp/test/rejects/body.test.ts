@@ -53,6 +53,7 @@ test('an unknown tool is refused by a protocol error that names those there are'
     'query_sql',
     'execute_sql',
     'get_result_page',
+    'explain_sql',
   ]) {
     assert.ok(error.message.includes(name))
   }
