@@ -89,20 +89,20 @@ test('refused: a file that names no page', () => {
 
 test('what an expectation does not say may be anything, what it says may not', () => {
   const { cases } = parse(
-    '--- a\nSELECT 1\n-- columns: a int, [b c] decimal(5,2) not null\n-- error: 515 16 * line 2 no …, table (x).',
+    '--- a\nSELECT 1\n-- columns: a varchar(*), [b c] decimal(5,2) not null\n-- error: 515 16 * line 2 no …, table (x).',
   )
   const [columns, error] = cases[0]?.steps[0]?.expected ?? []
   const matches = [
-    'columns: [a] int null, [b c] decimal(5,2) not null',
-    'columns: [a] int not null, [b c] decimal(5,2) not null',
-    'columns: [a] int null, [b c] decimal(5,2) null',
-    'columns: [a] int null, [b c] decimal(5x2) not null',
+    'columns: [a] varchar(9) null, [b c] decimal(5,2) not null',
+    'columns: [a] varchar(9) not null, [b c] decimal(5,2) not null',
+    'columns: [a] varchar(9) null, [b c] decimal(5,2) null',
+    'columns: [a] varchar null, [b c] decimal(5,2) not null',
     'error: 515 16 2 line 2 no NULL, table (x).',
     'error: 515 16 2 line 3 no NULL, table (x).',
   ].filter((line) => columns?.pattern.test(line) || error?.pattern.test(line))
   assert.deepEqual(matches, [
-    'columns: [a] int null, [b c] decimal(5,2) not null',
-    'columns: [a] int not null, [b c] decimal(5,2) not null',
+    'columns: [a] varchar(9) null, [b c] decimal(5,2) not null',
+    'columns: [a] varchar(9) not null, [b c] decimal(5,2) not null',
     'error: 515 16 2 line 2 no NULL, table (x).',
   ])
 })

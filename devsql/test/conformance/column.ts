@@ -15,11 +15,11 @@ const COLLATIONS: Readonly<Record<string, string>> = {
 }
 
 const COLUMN =
-  /^(?<name>\[[^\]]*\]|[\p{L}_][\p{L}\p{N}_]*) (?<type>[a-z_0-9]+(?:\((?:max|\d+(?:,\d+)?)\))?)(?<collation> collate \w+)?(?<nullable> null| not null)?$/u
+  /^(?<name>\[[^\]]*\]|[\p{L}_][\p{L}\p{N}_]*) (?<type>[a-z_0-9]+(?:\((?:\*|max|\d+(?:,(?:\d+|\*))?)\))?)(?<collation> collate \w+)?(?<nullable> null| not null)?$/u
 
 /**
  * Reads `name type [collate NAME] [null|not null], …`; a name that is no word is bracketed, a column without one is `[]`.
- * Returns the pattern its real description must match: what is not said may be anything.
+ * Returns the pattern its real description must match: what is not said, or said as `*`, may be anything.
  */
 export function parseColumns(text: string): { pattern: string; width: number } {
   const columns = text.split(/, (?![^[]*\])/)
@@ -28,7 +28,9 @@ export function parseColumns(text: string): { pattern: string; width: number } {
     if (parts === undefined)
       throw new Error(`a column is "NAME TYPE [collate NAME] [null|not null]", not "${column}"`)
     const bare = (parts['name'] ?? '').replace(/^\[(.*)\]$/, '$1')
-    const type = (parts['type'] ?? '').replaceAll(/[()]/g, String.raw`\$&`)
+    const type = (parts['type'] ?? '')
+      .replaceAll(/[()]/g, String.raw`\$&`)
+      .replace('*', String.raw`(?:max|\d+(?:,\d+)?)`)
     return `\\[${bare.replaceAll(/[$()*+./?[\\\]^{|}]/g, String.raw`\$&`)}\\] ${type}${parts['collation'] ?? String.raw`(?: collate \w+)?`}${parts['nullable'] ?? '(?: not)? null'}`
   })
   return { pattern: patterns.join(', '), width: columns.length }
