@@ -1,12 +1,14 @@
 import type { RequestListener } from 'node:http'
 import Koa from 'koa'
 import mount from 'koa-mount'
+import { accountRoutes } from './account-page/routes.ts'
 import { createAccess } from './accounts/access.ts'
 import { createAccounts } from './accounts/accounts.ts'
 import { createPasskeys } from './accounts/passkeys.ts'
 import { createPending } from './accounts/pending.ts'
 import { createRecoveryCodes } from './accounts/recovery-codes.ts'
 import { createSecondFactor } from './accounts/second-factor.ts'
+import { createSessions } from './accounts/sessions.ts'
 import { createThrottle } from './accounts/throttle.ts'
 import { createPresentedTokens } from './adapter/presented-tokens.ts'
 import { createClientAccess } from './clients/client-access.ts'
@@ -23,6 +25,7 @@ import { createEvents } from './events.ts'
 import { cors } from './http/cors.ts'
 import { failures } from './http/failures.ts'
 import { machineAnswers } from './http/machine-answers.ts'
+import { noteSession } from './http/note-session.ts'
 import { observe } from './http/observe.ts'
 import { pinIssuer } from './http/pin-issuer.ts'
 import { onlyProviderPaths } from './http/provider-paths.ts'
@@ -74,6 +77,7 @@ export const createApp = (parts: AppParts): RequestListener => {
   const passkeys = createPasskeys(sql)
   const totp = createTotp(sql, kek)
   const recoveryCodes = createRecoveryCodes(sql)
+  const sessions = createSessions(sql)
   const webauthn = createWebauthn(resources.issuer, passkeys, pending)
   const upstream = createUpstream({
     issuer: resources.issuer,
@@ -137,7 +141,24 @@ export const createApp = (parts: AppParts): RequestListener => {
       events,
     }),
   )
+  app.use(
+    accountRoutes({
+      sql,
+      provider,
+      resources,
+      accounts,
+      throttle,
+      sessions,
+      totp,
+      recoveryCodes,
+      passkeys,
+      webauthn,
+      csrf,
+      events,
+    }),
+  )
   app.use(onlyProviderPaths)
+  app.use(noteSession(sessions))
   app.use(mount(provider))
   const listener = app.callback()
   return (request, response) => void listener(request, response)

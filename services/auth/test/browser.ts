@@ -68,6 +68,7 @@ export const createBrowser = (auth: { origin: string }, headers: Record<string, 
 
   return {
     cookies,
+    csrfOf,
     post: async (url: string | URL, fields: [string, string][]) =>
       request(new URL(url, ISSUER), new URLSearchParams(fields)),
     go: async (url: string | URL) => request(new URL(url, ISSUER)),

@@ -69,6 +69,29 @@ const purgeOldKeys = async (tx: Queryable) => {
   return count
 }
 
+const purgeOldPending = async (tx: Queryable) => {
+  const { count } = await tx`
+    delete from auth.pending where ctid in (
+      select ctid from auth.pending where expires_at < now()
+      limit ${BATCH_ROWS} for update skip locked)`
+  return count
+}
+
+const purgeOldResets = async (tx: Queryable) => {
+  const { count } = await tx`delete from auth.password_reset where expires_at < now()`
+  return count
+}
+
+const purgeEndedSessions = async (tx: Queryable) => {
+  const { count } = await tx`
+    delete from auth.session_origin where ctid in (
+      select origin.ctid from auth.session_origin origin
+      where not exists (
+        select from auth.oidc_model m where m.model = 'Session' and m.uid = origin.uid)
+      limit ${BATCH_ROWS} for update skip locked)`
+  return count
+}
+
 const PURGES = [
   purgeExpired,
   purgeAbandonedClients,
@@ -77,6 +100,9 @@ const PURGES = [
   purgeOldRevocations,
   purgeOldRates,
   purgeOldKeys,
+  purgeOldPending,
+  purgeOldResets,
+  purgeEndedSessions,
 ]
 
 /**

@@ -12,9 +12,10 @@ const EXACT = new Set([
   '/revoke',
   '/introspect',
   '/par',
+  '/account',
 ])
 
-const PREFIXES = ['/authorize', '/interaction', '/assets']
+const PREFIXES = ['/authorize', '/interaction', '/account', '/assets']
 
 /** A path without its variable parts, so that the number of labels is bounded. */
 const routeOf = (path: string) => {

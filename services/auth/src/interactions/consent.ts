@@ -1,5 +1,6 @@
 import type { Context } from 'koa'
 import type { Access } from '../accounts/access.ts'
+import { publisherOf } from '../clients/publisher.ts'
 import { consentPage } from '../pages/consent.ts'
 import type { ScopeText } from '../pages/consent.ts'
 import { chooseMessages } from '../pages/messages/choose.ts'
@@ -52,6 +53,7 @@ export const showConsent = async (
   const words = inWords(t, request.resource)
   const page = consentPage(t, {
     ...props,
+    publisher: publisherOf(request.client.id),
     target: request.target,
     offered: offered.map(words),
     withheld: withheld.map(words),

@@ -4,6 +4,7 @@ import type { Html } from './html.ts'
 import { named } from './named.ts'
 import { layout } from './layout.ts'
 import type { Messages } from './messages/messages.ts'
+import { publisherLine } from './publisher.ts'
 
 export type ScopeText = { name: string; title: string; detail: string }
 
@@ -11,6 +12,8 @@ export type ConsentProps = {
   uid: string
   csrf: string
   clientName: string
+  /** The host that publishes the client's metadata, if any does. */
+  publisher: string | undefined
   resourceTitle: string
   target: RedirectTarget
   account: { name: string; email: string }
@@ -59,7 +62,7 @@ export const consentPage = (t: Messages, props: ConsentProps): Html =>
     t.consentTitle,
     html`<h1>${t.consentTitle}</h1>
       <p class="lead">${t.consentLead(named(props.clientName), named(props.resourceTitle))}</p>
-      <p class="unverified"><span class="badge">${t.unverified}</span> ${t.unverifiedHint}</p>
+      ${publisherLine(t, props.publisher)}
       ${props.problem && html`<p class="problem" role="alert">${props.problem}</p>`}
       <form method="post" action="/interaction/${props.uid}/consent">
         <input type="hidden" name="csrf" value="${props.csrf}" />

@@ -1,0 +1,51 @@
+import { html } from './html.ts'
+import type { Html } from './html.ts'
+import type { Messages } from './messages/messages.ts'
+import { moment } from './moment.ts'
+import { named } from './named.ts'
+import { publisherBadge } from './publisher.ts'
+
+export type ShownConnection = {
+  grantId: string
+  clientName: string
+  publisher: string | undefined
+  resourceTitle: string
+  scopes: readonly string[]
+  since: Date
+  usedAt: Date | null
+}
+
+const item = (t: Messages, csrf: string, connection: ShownConnection) =>
+  html`<li>
+    <h3>${named(connection.clientName)} ${publisherBadge(t, connection.publisher)}</h3>
+    <p>
+      ${t.applicationOn(named(connection.resourceTitle))}${connection.scopes.map((scope) => ` · ${scope}`)}
+    </p>
+    <p class="quiet">
+      ${t.since} ${moment(t, connection.since)} · ${t.lastUsed}
+      ${connection.usedAt ? moment(t, connection.usedAt) : t.never}
+    </p>
+    <form method="post" action="/account/disconnect">
+      <input type="hidden" name="csrf" value="${csrf}" />
+      <input type="hidden" name="grant" value="${connection.grantId}" />
+      <button class="link" type="submit" aria-label="${t.disconnectNamed(connection.clientName)}">
+        ${t.disconnect}
+      </button>
+    </form>
+  </li>`
+
+/** Who has access in the person's name, each with the way to end it. */
+export const accountConnections = (
+  t: Messages,
+  { csrf, connections }: { csrf: string; connections: readonly ShownConnection[] },
+): Html =>
+  html`<section class="part" aria-labelledby="applications">
+    <h2 id="applications">${t.applications}</h2>
+    ${
+      connections.length === 0
+        ? html`<p class="quiet">${t.noApplications}</p>`
+        : html`<ul class="items">
+            ${connections.map((connection) => item(t, csrf, connection))}
+          </ul>`
+    }
+  </section>`
