@@ -64,6 +64,8 @@ export type Decisions = { person?: Person; browser?: Browser; scopes?: string[] 
 export const allow = async (auth: { origin: string }, url: URL, decisions: Decisions = {}) => {
   const browser = decisions.browser ?? createBrowser(auth)
   const consent = await signIn(browser, await browser.go(url), decisions.person)
+  // What was allowed to a web client before is not asked again.
+  if (consent.url.origin !== ISSUER) return consent
   const scopes = decisions.scopes ?? offered(consent)
   return browser.submit(
     consent,

@@ -71,7 +71,7 @@ test('a tenant without a writer is read-only, another one has its own URLs', () 
     [...(byIdentifier.get('https://h.test:8443/t/two/sse')?.scopes.keys() ?? [])],
     ['sql:read', 'sql:write'],
   )
-  assert.equal(fallback, undefined)
+  assert.equal(fallback?.identifier, 'https://h.test:8443/t/one/mcp')
 })
 
 const COMPLETE = {

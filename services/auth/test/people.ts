@@ -1,4 +1,5 @@
 import { HOTP, Secret } from 'otpauth'
+import type { Sql } from '../src/database/connect.ts'
 import type { Browser, Page } from './browser.ts'
 
 type Person = { email: string; password: string }
@@ -27,3 +28,14 @@ export const totpCode = (secret: string, steps = 0): string =>
     secret: Secret.fromBase32(secret),
     counter: Math.floor(Date.now() / PERIOD_MS) + steps,
   })
+
+/** Lets the account grant this and nothing else. */
+export const setAccess = async (sql: Sql, email: string, access: Record<string, string[]>) => {
+  const [account] = await sql<{ id: string }[]>`select id from auth.account where email = ${email}`
+  await sql`delete from auth.account_access where account_id = ${account?.id ?? ''}`
+  for (const [target, scopes] of Object.entries(access)) {
+    await sql`
+      insert into auth.account_access (account_id, target, scopes)
+      values (${account?.id ?? ''}, ${target}, ${scopes})`
+  }
+}

@@ -1,3 +1,4 @@
+import { revokeGrant } from '../adapter/grants.ts'
 import type { AccountStep } from './visit.ts'
 import { backToAccount } from './visit.ts'
 
@@ -8,7 +9,7 @@ export const disconnect: AccountStep = async ({ sql, events }, ctx, { account, p
     select client_id as "clientId" from auth.oidc_model
     where model = 'Grant' and grant_id = ${grantId.replaceAll('\0', '')} and account_id = ${account.id}`
   if (!grant) return backToAccount(ctx)
-  await sql`delete from auth.oidc_model where grant_id = ${grantId}`
+  await revokeGrant(sql, grantId)
   await events.grantRevoked({
     ...person,
     grantId,

@@ -12,6 +12,7 @@ import { readForm } from './form.ts'
 import { saveGrant } from './grant.ts'
 import { finishInteraction, loadRequest, requestIdOf, signedInAccount } from './interaction.ts'
 import type { Interaction, InteractionParts, Step } from './interaction.ts'
+import { rememberConsent } from './remembered-consent.ts'
 import type { AccessRequest } from './request.ts'
 
 /** Which of the scopes asked for the account may grant, and which not. */
@@ -73,6 +74,8 @@ export const consent: Step = async (parts, ctx) => {
   const { offered } = await offer(access, accountId, request)
   const chosen = offered.filter((scope) => ticked.has(scope))
   if (chosen.length === 0) return showConsent(parts, ctx, loaded, chooseMessages(ctx).chooseOne)
+  const decision = { accountId, clientId: request.client.id, resource: request.resource.identifier }
+  await rememberConsent(parts.sql, decision, request.client.isRememberable ? chosen : [])
   const grantId = await saveGrant(provider, accountId, request, new Set(chosen))
   await events.consented({
     requestId: requestIdOf(ctx),

@@ -8,7 +8,7 @@ import type { AccessRequest } from './request.ts'
 export const saveGrant = async (
   provider: Provider,
   accountId: string,
-  request: AccessRequest,
+  request: Pick<AccessRequest, 'client' | 'resource' | 'scopes' | 'otherScopes'>,
   allowed: ReadonlySet<string>,
 ): Promise<string> => {
   const { client, resource, scopes, otherScopes } = request

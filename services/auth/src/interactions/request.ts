@@ -2,13 +2,19 @@ import { errors } from 'oidc-provider'
 import type { Provider } from 'oidc-provider'
 import { classifyRedirectUri } from '../clients/redirect-uri.ts'
 import type { RedirectTarget } from '../clients/redirect-uri.ts'
+import { isRememberable } from '../clients/rememberable.ts'
 import type { Resource, Resources } from '../resources/table.ts'
 
 type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>
 
 /** What a client asks for, as a person has to decide about it. */
 export type AccessRequest = {
-  client: { id: string; name: string | undefined }
+  client: {
+    id: string
+    name: string | undefined
+    /** Whether what is decided about it may be remembered. */
+    isRememberable: boolean
+  }
   resource: Resource
   /** The scopes asked for that belong to the resource. */
   scopes: readonly string[]
@@ -33,7 +39,11 @@ export const readRequest = async (
   }
   const asked = text(params['scope']).split(' ').filter(Boolean)
   return {
-    client: { id: client.clientId, name: client.clientName },
+    client: {
+      id: client.clientId,
+      name: client.clientName,
+      isRememberable: isRememberable(client, text(params['redirect_uri'])),
+    },
     resource,
     scopes: asked.filter((scope) => resource.scopes.has(scope)),
     otherScopes: asked.filter((scope) => !resource.scopes.has(scope)),

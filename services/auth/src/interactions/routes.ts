@@ -8,6 +8,7 @@ import { otherAccount } from './other-account.ts'
 import { passkey } from './passkey.ts'
 import { awaitedAccount, secondFactor, showSecondFactor, startOver } from './second-factor.ts'
 import { showSignIn, signIn } from './sign-in.ts'
+import { chooseTenant, tenant } from './tenant.ts'
 import { arriveFromUpstream, leaveForUpstream, returnFromUpstream } from './upstream.ts'
 
 const FROM_UPSTREAM = /^\/interaction\/upstream\/([a-z0-9-]+)$/
@@ -21,6 +22,7 @@ const POSTED = new Map<string | undefined, Step>([
   ['start-over', startOver],
   ['passkey', passkey],
   ['upstream', leaveForUpstream],
+  ['tenant', tenant],
   ['consent', consent],
   ['deny', deny],
   ['other-account', otherAccount],
@@ -37,6 +39,7 @@ const show: Step = async (parts, ctx) => {
       : showSecondFactor(parts, ctx, interaction, awaited)
   }
   if (!request) throw new errors.SessionNotFound('no application asked')
+  if (await chooseTenant(parts, ctx, { interaction, request })) return
   return showConsent(parts, ctx, { interaction, request })
 }
 

@@ -10,12 +10,14 @@ import type { Sql } from '../database/connect.ts'
 import type { FindDocument } from '../clients/find-document.ts'
 import type { Events } from '../events.ts'
 import type { RateLimit } from '../http/rate-limit.ts'
+import { existingGrant } from '../interactions/remembered-consent.ts'
 import type { Keyring } from '../keys/keyring.ts'
 import { chooseMessages } from '../pages/messages/choose.ts'
 import { problemPage } from '../pages/problem.ts'
 import type { Problem } from '../pages/problem.ts'
 import { sendPage } from '../pages/send.ts'
 import { resourceIndicators } from '../resources/indicators.ts'
+import { ANY_RESOURCE } from '../resources/requested.ts'
 import { SERVER_SCOPES } from '../resources/scope.ts'
 import type { Resources } from '../resources/table.ts'
 import { clientDocuments, fetchForProvider } from './client-documents.ts'
@@ -144,17 +146,14 @@ export const configureProvider = (parts: ProviderParts): Configuration => ({
     short: COOKIE,
   },
 
+  extraParams: [ANY_RESOURCE],
+
   interactions: {
     policy: promptWithAccount(),
     url: (_ctx, interaction) => `/interaction/${interaction.uid}`,
   },
 
-  // One grant per authorization, never that of an earlier one in the same browser: the theft of one refresh token
-  // then ends one connection.
-  loadExistingGrant: async (ctx) => {
-    const grantId = ctx.oidc.result?.consent?.grantId
-    return grantId ? ctx.oidc.provider.Grant.find(grantId) : undefined
-  },
+  loadExistingGrant: existingGrant(parts.sql, parts.resources, parts.access),
 
   findAccount: async (_ctx, id) => {
     const account = await parts.accounts.find(id)

@@ -15,6 +15,9 @@ const canonicalise = (params: URLSearchParams) => {
   return params.getAll('resource')
 }
 
+/** The parameter that says that a client named no resource: the person may choose. Only we set it. */
+export const ANY_RESOURCE = 'puente_any_resource'
+
 /**
  * Rewrites an authorization request: canonical resource, and a scope that resource knows. What cannot be understood
  * stays as it is, so that the provider refuses it in the way the request asked for.
@@ -23,6 +26,8 @@ const normaliseAuthorization = (params: URLSearchParams, resources: Resources) =
   const [identifier, ...more] = canonicalise(params)
   const resource =
     identifier === undefined ? resources.fallback : resources.byIdentifier.get(identifier)
+  params.delete(ANY_RESOURCE)
+  if (identifier === undefined) params.set(ANY_RESOURCE, 'yes')
   if (!resource || more.length > 0 || params.getAll('scope').length > 1) return
   params.set('scope', effectiveScope(params.get('scope') ?? undefined, resource))
 }

@@ -19,7 +19,7 @@ export type Resource = {
 export type Resources = {
   issuer: string
   byIdentifier: ReadonlyMap<string, Resource>
-  /** What is meant by a client that names no resource. */
+  /** What is meant by a client that names no resource, unless the person chooses: tenant `default`, or the first. */
   fallback: Resource | undefined
   /** Every scope of every resource, once. */
   scopes: ReadonlySet<string>
@@ -73,7 +73,7 @@ export const createResources = (document: Document): Resources => {
   return {
     issuer,
     byIdentifier: new Map(all.map((resource) => [resource.identifier, resource])),
-    fallback: all.find((resource) => resource.target === DEFAULT_TENANT),
+    fallback: all.find((resource) => resource.target === DEFAULT_TENANT) ?? all[0],
     scopes: new Set(all.flatMap((resource) => [...resource.scopes.keys()])),
     targets: new Set(all.map((resource) => resource.target)),
     named: (name) => {
