@@ -40,6 +40,7 @@ import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { assets } from './pages/assets.ts'
 import { presentAccessTokens } from './provider/access-tokens.ts'
+import { deviceCodeEntry } from './provider/device-flow.ts'
 import { createProvider } from './provider/create.ts'
 import { requestedResource } from './resources/requested.ts'
 import { createResources } from './resources/table.ts'
@@ -99,6 +100,7 @@ export const createApp = (parts: AppParts): RequestListener => {
     findDocument,
     clientAccess: createClientAccess(sql),
     presented,
+    kek,
   })
   const csrf = createCsrf(keyring.cookies)
 
@@ -122,6 +124,7 @@ export const createApp = (parts: AppParts): RequestListener => {
       onRefused: () => events.registrationRefused(),
     }),
   )
+  app.use(deviceCodeEntry(limit))
   app.use(requestedResource(resources, provider))
   const { issuer } = resources
   app.use(presentAccessTokens({ sql, issuer, keys: keyring.signing.keys, accounts, presented }))

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { after, suite, test } from 'node:test'
 import { createAdapter } from '../src/adapter/adapter.ts'
 import { createPresentedTokens } from '../src/adapter/presented-tokens.ts'
@@ -23,7 +24,7 @@ const events = {
   },
   tokenRevoked: async () => undefined,
 }
-const adapterOf = createAdapter(sql, events, createPresentedTokens())
+const adapterOf = createAdapter(sql, events, createPresentedTokens(), [randomBytes(32)])
 
 const stored = async () => {
   const rows = await sql<

@@ -2,6 +2,7 @@ import { Hono, type Handler, type MiddlewareHandler } from 'hono'
 import { routePath } from 'hono/route'
 import type { AppEnv } from './app-env.ts'
 import { claimedAudience } from './token/claimed-audience.ts'
+import type { ProofCheck } from './token/proof.ts'
 import { metadataUrl, resourcesOf, tenantPath } from './token/resources.ts'
 import type { Verifier } from './token/verifier.ts'
 import type { HealthChecks } from './health.ts'
@@ -24,6 +25,7 @@ export type AppDeps = ServerDeps & {
   host: string
   tenants: Tenants
   verify: Verifier
+  checkProof: ProofCheck
   health: HealthChecks
   now: () => number
 }
@@ -58,7 +60,7 @@ export const createMcpApp = (deps: AppDeps) => {
       originCheck(deps.host),
       // A session's address is no resource of its own: its metadata is that of the stream.
       findTenant(deps.tenants, issuer, name === 'messages' ? 'sse' : name),
-      bearer(deps.verify, log),
+      bearer(deps.verify, deps.checkProof, log),
     ]
     return {
       before: () => paths.forEach((path) => app.use(path, ...before)),
@@ -94,7 +96,7 @@ export const createMcpApp = (deps: AppDeps) => {
     browserAccess(),
     originCheck(deps.host),
     findTenantOfToken(deps.tenants, issuer),
-    bearer(deps.verify, log),
+    bearer(deps.verify, deps.checkProof, log),
   )
   app.get(RESULTS, resultDownload(deps.results))
   app.all(RESULTS, notAllowed('GET, HEAD'))

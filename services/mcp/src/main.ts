@@ -1,5 +1,6 @@
 import { createMcpApp } from './app.ts'
 import { createIssuerKeys, createVerifier } from './token/verifier.ts'
+import { createProofCheck } from './token/proof.ts'
 import { resourcesOf } from './token/resources.ts'
 import { followRevocations } from './token/revocations.ts'
 import { readEnvironment } from './config/environment.ts'
@@ -13,6 +14,7 @@ import { createOpsApp } from './ops.ts'
 import { createConfirmations } from './store/confirmations.ts'
 import { migrate } from './store/migrate.ts'
 import { openStore } from './store/postgres.ts'
+import { createProofs } from './store/proofs.ts'
 import { purgeRegularly } from './store/purge.ts'
 import { createResults } from './store/results.ts'
 import { createResultKeeper } from './statement/result-keeper.ts'
@@ -62,6 +64,11 @@ const run = async () => {
       keys: createIssuerKeys(environment.jwksUrl ?? `${config.issuer}/jwks`),
       resourcesOf: (tenantId) => resourcesOf(config.issuer, tenantId),
       isRevoked: revocations.isRevoked,
+      now: Date.now,
+    }),
+    checkProof: createProofCheck({
+      issuer: config.issuer,
+      proofs: createProofs(store),
       now: Date.now,
     }),
     health,

@@ -22,6 +22,7 @@ test('the metadata names exactly the resource whose path was asked for', async (
       authorization_servers: ['https://bridge.test'],
       scopes_supported: path?.startsWith('/t/') ? ['sql:read'] : ['sql:read', 'sql:write'],
       bearer_methods_supported: ['header'],
+      dpop_signing_alg_values_supported: ['ES256', 'Ed25519', 'EdDSA'],
       resource_name: 'Puente: Test',
     })
   }

@@ -10,9 +10,11 @@ import { createMetrics } from '../src/metrics.ts'
 import { createConfirmations } from '../src/store/confirmations.ts'
 import { migrate } from '../src/store/migrate.ts'
 import { openStore } from '../src/store/postgres.ts'
+import { createProofs } from '../src/store/proofs.ts'
 import { createResults } from '../src/store/results.ts'
 import { createResultKeeper } from '../src/statement/result-keeper.ts'
 import { openTenants } from '../src/tenants.ts'
+import { createProofCheck } from '../src/token/proof.ts'
 import { resourcesOf } from '../src/token/resources.ts'
 import { followRevocations } from '../src/token/revocations.ts'
 import { createIssuerKeys, createVerifier } from '../src/token/verifier.ts'
@@ -20,7 +22,7 @@ import { createRunningCalls } from '../src/transport/running-calls.ts'
 import { startIssuer, type Issuer } from './issuer.ts'
 
 export const HOST = 'bridge.test'
-const ISSUER = `https://${HOST}`
+export const ISSUER = `https://${HOST}`
 
 export const required = (name: string) => {
   const value = process.env[name]
@@ -137,6 +139,11 @@ export const startService = async (
       keys: createIssuerKeys(issuer.jwksUrl),
       resourcesOf: (tenantId) => resourcesOf(ISSUER, tenantId),
       isRevoked: revocations.isRevoked,
+      now: Date.now,
+    }),
+    checkProof: createProofCheck({
+      issuer: ISSUER,
+      proofs: createProofs(store),
       now: Date.now,
     }),
     health: createHealth(store, tenants, revocations),

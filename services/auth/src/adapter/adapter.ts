@@ -3,6 +3,8 @@ import type { Adapter, AdapterPayload } from 'oidc-provider'
 import type { Sql } from '../database/connect.ts'
 import { ACCESS_TOKEN_MODELS, createAccessTokenAdapter } from './access-token-adapter.ts'
 import { hideSecret } from './client-secret.ts'
+import type { Kek } from '../keys/seal.ts'
+import { createDeviceCodeSeal } from './device-code.ts'
 import { digest } from './digest.ts'
 import type { PresentedTokens } from './presented-tokens.ts'
 
@@ -31,9 +33,14 @@ const hideSecrets: Record<string, (payload: AdapterPayload) => AdapterPayload> =
 }
 
 /** oidc-provider's storage on table `auth.oidc_model`. One instance serves one model. */
-export const createAdapter =
-  (sql: Sql, events: AdapterEvents, presented: PresentedTokens) =>
-  (model: string): Adapter => {
+export const createAdapter = (
+  sql: Sql,
+  events: AdapterEvents,
+  presented: PresentedTokens,
+  kek: Kek,
+) => {
+  const deviceCodes = createDeviceCodeSeal(kek)
+  return (model: string): Adapter => {
     if (ACCESS_TOKEN_MODELS.has(model)) {
       return createAccessTokenAdapter(sql, presented, model, events.tokenRevoked)
     }
@@ -42,12 +49,14 @@ export const createAdapter =
     const toPayload = (row: Row | undefined, id: Pick<AdapterPayload, 'jti'>) => {
       if (!row) return undefined
       // What was taken out in upsert; a client has no jti.
-      const payload = model === 'Client' ? row.payload : { ...row.payload, ...id }
+      const shown = deviceCodes.show(model, row.payload)
+      const payload = model === 'Client' ? shown : { ...shown, ...id }
       return row.consumed ? { ...payload, consumed: true } : payload
     }
 
     const upsert = async (id: string, payload: AdapterPayload, expiresIn?: number) => {
-      const { jti: _secret, ...rest } = hideSecrets[model]?.(payload) ?? payload
+      const hidden = deviceCodes.hide(model, hideSecrets[model]?.(payload) ?? payload)
+      const { jti: _secret, ...rest } = hidden
       const rows = await sql`
         insert into auth.oidc_model
           (model, id_hash, payload, grant_id, uid, user_code, account_id, client_id, expires_at)
@@ -119,3 +128,4 @@ export const createAdapter =
       },
     }
   }
+}

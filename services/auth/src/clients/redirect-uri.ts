@@ -7,6 +7,9 @@ export type RedirectTarget =
   | { kind: 'loopback'; host: string }
   | { kind: 'scheme'; scheme: string }
 
+/** Where an authorization leads: to a redirect URI, or to a device that asks for its tokens itself. */
+export type Destination = RedirectTarget | { kind: 'device' }
+
 /**
  * Says where a redirect URI leads, or undefined if no client may register it: https anywhere, http on loopback
  * addresses only (RFC 8252 7.3), private-use schemes but for those a browser runs or opens itself.

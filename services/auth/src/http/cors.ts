@@ -1,6 +1,6 @@
 import type { Middleware } from 'koa'
 
-const PATHS = new Set(['/register', '/token', '/revoke', '/introspect', '/par'])
+const PATHS = new Set(['/register', '/token', '/revoke', '/introspect', '/par', '/device/auth'])
 const MAX_AGE_SECONDS = '3600'
 
 /**
@@ -13,13 +13,13 @@ export const cors: Middleware = async (ctx, next) => {
     return
   }
   ctx.set('Access-Control-Allow-Origin', '*')
-  ctx.set('Access-Control-Expose-Headers', 'WWW-Authenticate')
+  ctx.set('Access-Control-Expose-Headers', 'WWW-Authenticate, DPoP-Nonce')
   if (ctx.method !== 'OPTIONS') {
     await next()
     return
   }
   ctx.set('Access-Control-Allow-Methods', 'POST')
-  ctx.set('Access-Control-Allow-Headers', 'Authorization, Content-Type, MCP-Protocol-Version')
+  ctx.set('Access-Control-Allow-Headers', 'Authorization, Content-Type, DPoP, MCP-Protocol-Version')
   ctx.set('Access-Control-Max-Age', MAX_AGE_SECONDS)
   ctx.status = 204
 }

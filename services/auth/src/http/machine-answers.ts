@@ -1,6 +1,14 @@
 import type { Middleware } from 'koa'
 
-const API_PATHS = new Set(['/register', '/token', '/revoke', '/introspect', '/par', '/jwks'])
+const API_PATHS = new Set([
+  '/register',
+  '/token',
+  '/revoke',
+  '/introspect',
+  '/par',
+  '/device/auth',
+  '/jwks',
+])
 
 const PUBLIC_DOCUMENTS = new Set([
   '/jwks',

@@ -13,9 +13,11 @@ const EXACT = new Set([
   '/introspect',
   '/par',
   '/account',
+  '/device',
+  '/device/auth',
 ])
 
-const PREFIXES = ['/authorize', '/interaction', '/account', '/assets']
+const PREFIXES = ['/authorize', '/device', '/interaction', '/account', '/assets']
 
 /** A path without its variable parts, so that the number of labels is bounded. */
 const routeOf = (path: string) => {

@@ -10,11 +10,13 @@ const PATHS = new Set([
   '/revoke',
   '/introspect',
   '/par',
+  '/device',
+  '/device/auth',
   // Where the provider sends a browser that signed in as somebody else in the meantime.
   '/session/end/confirm',
 ])
 
-const RESUME = /^\/authorize\/[\w-]+$/
+const RESUME = /^\/(?:authorize|device)\/[\w-]+$/
 
 /**
  * Lets nothing through but the exact paths of the provider. Its router would take any spelling (upper case, a trailing

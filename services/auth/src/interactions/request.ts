@@ -1,8 +1,8 @@
 import { errors } from 'oidc-provider'
 import type { Provider } from 'oidc-provider'
 import { classifyRedirectUri } from '../clients/redirect-uri.ts'
-import type { RedirectTarget } from '../clients/redirect-uri.ts'
 import { isRememberable } from '../clients/rememberable.ts'
+import type { Destination } from '../clients/redirect-uri.ts'
 import type { Resource, Resources } from '../resources/table.ts'
 
 type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>
@@ -20,7 +20,7 @@ export type AccessRequest = {
   scopes: readonly string[]
   /** The scopes asked for that do not: nothing to decide. */
   otherScopes: readonly string[]
-  target: RedirectTarget
+  target: Destination
 }
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '')
@@ -29,11 +29,13 @@ const text = (value: unknown) => (typeof value === 'string' ? value : '')
 export const readRequest = async (
   provider: Provider,
   resources: Resources,
-  { params }: Interaction,
+  { params, deviceCode }: Interaction,
 ): Promise<AccessRequest> => {
   const client = await provider.Client.find(text(params['client_id']))
   const resource = resources.byIdentifier.get(text(params['resource']))
-  const target = classifyRedirectUri(text(params['redirect_uri']))
+  const target = deviceCode
+    ? ({ kind: 'device' } as const)
+    : classifyRedirectUri(text(params['redirect_uri']))
   if (!client || !resource || !target) {
     throw new errors.SessionNotFound('client or resource are gone')
   }

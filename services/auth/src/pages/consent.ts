@@ -1,4 +1,4 @@
-import type { RedirectTarget } from '../clients/redirect-uri.ts'
+import type { Destination } from '../clients/redirect-uri.ts'
 import { html } from './html.ts'
 import type { Html } from './html.ts'
 import { named } from './named.ts'
@@ -15,14 +15,18 @@ export type ConsentProps = {
   /** The host that publishes the client's metadata, if any does. */
   publisher: string | undefined
   resourceTitle: string
-  target: RedirectTarget
+  target: Destination
   account: { name: string; email: string }
   offered: readonly ScopeText[]
   withheld: readonly ScopeText[]
   problem: string | undefined
 }
 
-const destination = (t: Messages, target: RedirectTarget): Html => {
+const destination = (t: Messages, target: Destination): Html => {
+  if (target.kind === 'device') {
+    return html`<p>${t.goesToDevice}</p>
+      <p class="warning">${t.deviceWarning}</p>`
+  }
   if (target.kind === 'web') {
     return html`<p>${t.goesToWeb} <strong class="host">${target.host}</strong></p>`
   }

@@ -1,3 +1,4 @@
+import { hkdfSync } from 'node:crypto'
 import { errors, interactionPolicy } from 'oidc-provider'
 import type { Configuration } from 'oidc-provider'
 import type { Access } from '../accounts/access.ts'
@@ -12,6 +13,7 @@ import type { Events } from '../events.ts'
 import type { RateLimit } from '../http/rate-limit.ts'
 import { existingGrant } from '../interactions/remembered-consent.ts'
 import type { Keyring } from '../keys/keyring.ts'
+import type { Kek } from '../keys/seal.ts'
 import { chooseMessages } from '../pages/messages/choose.ts'
 import { problemPage } from '../pages/problem.ts'
 import type { Problem } from '../pages/problem.ts'
@@ -21,6 +23,7 @@ import { ANY_RESOURCE } from '../resources/requested.ts'
 import { SERVER_SCOPES } from '../resources/scope.ts'
 import type { Resources } from '../resources/table.ts'
 import { clientDocuments, fetchForProvider } from './client-documents.ts'
+import { deviceFlow } from './device-flow.ts'
 
 export type ProviderParts = {
   sql: Sql
@@ -33,6 +36,7 @@ export type ProviderParts = {
   findDocument: FindDocument
   clientAccess: ClientAccess
   presented: PresentedTokens
+  kek: Kek
 }
 
 const MINUTE = 60
@@ -58,6 +62,10 @@ const promptWithAccount = () => {
   return policy
 }
 
+// RFC 9449 8: nonces for clients whose clock is wrong; replicas share the secret, and rotate it with the cookie key.
+const nonceSecret = ({ cookies: [key = ''] }: Keyring) =>
+  Buffer.from(hkdfSync('sha256', key, '', 'dpop nonces', 32))
+
 const problemOf = (error: Error, status: number): Problem => {
   if (error instanceof errors.SessionNotFound) return 'expired'
   return status >= 500 ? 'unavailable' : 'request'
@@ -65,7 +73,7 @@ const problemOf = (error: Error, status: number): Problem => {
 
 /** The whole configuration of oidc-provider. Features that are off are not advertised either. */
 export const configureProvider = (parts: ProviderParts): Configuration => ({
-  adapter: createAdapter(parts.sql, parts.events, parts.presented),
+  adapter: createAdapter(parts.sql, parts.events, parts.presented, parts.kek),
   jwks: parts.keyring.signing,
 
   routes: {
@@ -76,6 +84,8 @@ export const configureProvider = (parts: ProviderParts): Configuration => ({
     revocation: '/revoke',
     introspection: '/introspect',
     pushed_authorization_request: '/par',
+    device_authorization: '/device/auth',
+    code_verification: '/device',
   },
 
   // RFC 9700 2.1: the code flow only. HMAC algorithms would need client secrets in the clear.
@@ -92,9 +102,9 @@ export const configureProvider = (parts: ProviderParts): Configuration => ({
     devInteractions: off,
     userinfo: off,
     rpInitiatedLogout: off,
-    dPoP: off,
+    dPoP: { enabled: true, nonceSecret: nonceSecret(parts.keyring) },
     clientCredentials: { enabled: true },
-    deviceFlow: off,
+    deviceFlow,
     clientIdMetadataDocument: clientDocuments(parts.limit),
     registration: { enabled: true, initialAccessToken: false, issueRegistrationAccessToken: false },
     registrationManagement: off,
@@ -121,6 +131,7 @@ export const configureProvider = (parts: ProviderParts): Configuration => ({
     AccessToken: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? HOUR,
     ClientCredentials: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? HOUR,
     AuthorizationCode: MINUTE,
+    DeviceCode: 10 * MINUTE,
     IdToken: HOUR,
     Interaction: HOUR,
     Session: 12 * HOUR,

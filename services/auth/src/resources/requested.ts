@@ -1,5 +1,6 @@
 import type { Middleware } from 'koa'
 import type { Provider } from 'oidc-provider'
+import { DEVICE_GRANT } from '../clients/preregistered.ts'
 import { BodyTooLarge, readBody, replaceBody } from '../http/body.ts'
 import { refuse } from '../http/refuse.ts'
 import { canonicalResource } from './canonical.ts'
@@ -35,6 +36,8 @@ const normaliseAuthorization = (params: URLSearchParams, resources: Resources) =
 /** PostgreSQL stores no U+0000, and RFC 6749 A permits it in no parameter. */
 const holdsNull = (params: URLSearchParams) => params.toString().includes('%00')
 
+const FORMS = new Set(['/par', '/token', '/device/auth'])
+
 type Refusal = { error: 'invalid_target' | 'invalid_grant'; description: string }
 
 const refusal = (error: Refusal['error'], description: string): Refusal => ({ error, description })
@@ -43,6 +46,12 @@ const refusal = (error: Refusal['error'], description: string): Refusal => ({ er
 const issuedFor = async (provider: Provider, params: URLSearchParams) => {
   const code = params.get('code')
   const token = params.get('refresh_token')
+  const device = params.get('device_code')
+  if (params.get('grant_type') === DEVICE_GRANT) {
+    const pending = device ? await provider.DeviceCode.find(device) : undefined
+    const resource = pending?.params?.['resource']
+    return typeof resource === 'string' ? resource : undefined
+  }
   const stored =
     params.get('grant_type') === 'refresh_token'
       ? token && (await provider.RefreshToken.find(token))
@@ -91,8 +100,11 @@ export const requestedResource =
       await next()
       return
     }
-    const takesForm = ctx.path === '/par' || ctx.path === '/token'
-    if (!takesForm || ctx.method !== 'POST' || !ctx.is('application/x-www-form-urlencoded')) {
+    if (
+      !FORMS.has(ctx.path) ||
+      ctx.method !== 'POST' ||
+      !ctx.is('application/x-www-form-urlencoded')
+    ) {
       await next()
       return
     }
@@ -110,6 +122,12 @@ export const requestedResource =
     }
     if (ctx.path === '/par') {
       normaliseAuthorization(params, resources)
+    } else if (ctx.path === '/device/auth') {
+      normaliseAuthorization(params, resources)
+      // A device cannot be sent back to choose.
+      if (!params.has('resource') && resources.fallback) {
+        params.set('resource', resources.fallback.identifier)
+      }
     } else if (params.get('grant_type') === 'client_credentials') {
       // Without a scope, everything the client may have there (RFC 6749 3.3).
       const [identifier = ''] = canonicalise(params)

@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers'
 import { after, test } from 'node:test'
 import { z } from 'zod'
 import { register, request } from '../client.ts'
+import { addDeviceClient } from '../device.ts'
 import { parseJson } from '../json.ts'
 import { ISSUER, startAuth } from '../harness.ts'
 
@@ -36,7 +37,10 @@ test('both metadata documents are the same and name the issuer, whatever the req
   assert.equal(metadata['issuer'], ISSUER)
   assert.equal(metadata['authorization_endpoint'], `${ISSUER}/authorize`)
   assert.equal(metadata['token_endpoint'], `${ISSUER}/token`)
-  assert.equal(metadata['registration_endpoint'], `${ISSUER}/register`)
+  for (const [name, value] of Object.entries(metadata)) {
+    if (!/_(?:endpoint|uri)$/.test(name)) continue
+    assert.ok(String(value).startsWith(`${ISSUER}/`), name)
+  }
 })
 
 test('redirects of an authorization stay with the issuer, and its cookies are secure', async () => {
@@ -51,4 +55,19 @@ test('redirects of an authorization stay with the issuer, and its cookies are se
     assert.match(cookie, /samesite=lax/i)
     assert.doesNotMatch(cookie, /evil/)
   }
+})
+
+test('the address a device shows to a person is that of the issuer', async () => {
+  const client = await addDeviceClient(auth)
+  const body = new URLSearchParams({ ...client, scope: 'sql:read' }).toString()
+  const headers = { ...HOSTILE, 'content-type': 'application/x-www-form-urlencoded' }
+  const answer = await new Promise<string>((resolve, reject) => {
+    const sent = httpRequest(`${auth.origin}/device/auth`, { method: 'POST', headers })
+    sent.on('response', (response) => void text(response).then(resolve, reject))
+    sent.on('error', reject).end(body)
+  })
+  const schema = z.object({ verification_uri: z.string(), verification_uri_complete: z.string() })
+  const told = parseJson(schema, answer)
+  assert.equal(told.verification_uri, `${ISSUER}/device`)
+  assert.ok(told.verification_uri_complete.startsWith(`${ISSUER}/device?user_code=`))
 })

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import type { AppEnv } from '../app-env.ts'
+import { PROOF_ALGORITHMS } from '../token/proof.ts'
 import { resourcesOf } from '../token/resources.ts'
 import type { Tenants } from '../tenants.ts'
 
@@ -17,6 +18,7 @@ export const protectedResourceMetadata = (issuer: string, tenants: Tenants) => {
       authorization_servers: [issuer],
       scopes_supported: tenant.hasWriter ? ['sql:read', 'sql:write'] : ['sql:read'],
       bearer_methods_supported: ['header'],
+      dpop_signing_alg_values_supported: PROOF_ALGORITHMS,
       resource_name: `Puente: ${tenant.title}`,
     }
   }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose'
+import { z } from 'zod'
 import { createBoundedCache } from './bounded-cache.ts'
 import { toPrincipal, type Principal } from './principal.ts'
 
@@ -15,7 +16,13 @@ export type Rejection =
   | { reason: 'unknown_key' }
   | { reason: 'keys_unavailable' }
 
-export type Verification = { principal: Principal } | { rejection: Rejection }
+export type Verification =
+  | {
+      principal: Principal
+      /** Thumbprint of the key the token is bound to; whoever presents it must prove to have it. */
+      jkt: string | undefined
+    }
+  | { rejection: Rejection }
 
 const ALGORITHMS = ['ES256', 'RS256']
 
@@ -69,7 +76,11 @@ export const createVerifier = (options: {
       if (options.isRevoked(principal.grantId) || options.isRevoked(principal.tokenId)) {
         return { rejection: { reason: 'revoked' } }
       }
-      return { principal }
+      const { cnf } = payload
+      if (cnf === undefined) return { principal, jkt: undefined }
+      // Bound in a way that is not known here: nobody can prove anything.
+      const jkt = z.object({ jkt: z.string() }).safeParse(cnf).data?.jkt
+      return jkt === undefined ? { rejection: { reason: 'malformed' } } : { principal, jkt }
     } catch (error) {
       return { rejection: rejectionOf(error) }
     }

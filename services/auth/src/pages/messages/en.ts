@@ -1,9 +1,11 @@
 import { html } from '../html.ts'
 import type { Html } from '../html.ts'
+import { deviceEn } from './device/en.ts'
 import { peopleEn } from './people/en.ts'
 
 export const en = {
   ...peopleEn,
+  ...deviceEn,
   language: 'en',
   product: 'Puente',
   tagline: 'The bridge to your data',

@@ -1,9 +1,11 @@
 import { html } from '../html.ts'
 import type { Messages } from './messages.ts'
+import { deviceEs } from './device/es.ts'
 import { peopleEs } from './people/es.ts'
 
 export const es: Messages = {
   ...peopleEs,
+  ...deviceEs,
   language: 'es',
   product: 'Puente',
   tagline: 'El puente a tus datos',
