@@ -78,6 +78,25 @@ SELECT s.name AS s, t.name AS t, t.type, t.type_desc FROM sys.tables AS t JOIN s
 -- row: ["crm","Addresses","U ","USER_TABLE"]
 -- row: ["crm","Customers","U ","USER_TABLE"]
 
+--- the shop's columns: types, lengths in bytes, precision, scale
+-- needs: shop
+SELECT c.column_id AS i, c.name AS n, TYPE_NAME(c.user_type_id) AS t, c.max_length AS l, c.precision AS p, c.scale AS s, c.is_nullable AS nu, c.is_identity AS id, c.is_computed AS co FROM sys.columns AS c WHERE c.object_id = OBJECT_ID('catalog.Products') ORDER BY c.column_id
+-- columns: i int, n nvarchar(128), t nvarchar(128), l smallint, p tinyint, s tinyint, nu bit, id bit, co bit
+-- row: [1,"ProductId","int",4,10,0,false,true,false]
+-- row: [2,"Sku","varchar",20,0,0,false,false,false]
+-- row: [3,"Name","nvarchar",320,0,0,false,false,false]
+-- row: [4,"CategoryId","smallint",2,5,0,false,false,false]
+-- row: [5,"ListPrice","decimal",9,10,2,false,false,false]
+-- row: [6,"UnitCost","money",8,19,4,false,false,false]
+-- row: [7,"TaxRate","decimal",5,5,4,false,false,false]
+-- row: [8,"WeightKg","float",8,53,0,true,false,false]
+-- row: [9,"ReleasedOn","date",3,10,0,true,false,false]
+-- row: [10,"IsDiscontinued","bit",1,1,0,false,false,false]
+-- row: [11,"Thumbnail","varbinary",-1,0,0,true,false,false]
+-- row: [12,"Description","nvarchar",-1,0,0,true,false,false]
+-- row: [13,"Margin","decimal",13,20,4,true,false,true]
+-- row: [14,"RowVersion","timestamp",8,0,0,false,false,false]
+
 --- the shop's keys and indexes
 -- needs: shop
 SELECT i.name AS n, i.type_desc AS t, i.is_unique AS u, i.is_primary_key AS p, i.is_unique_constraint AS c FROM sys.indexes AS i WHERE i.object_id = OBJECT_ID('catalog.Products') AND i.name IS NOT NULL ORDER BY i.name

@@ -70,6 +70,16 @@ SELECT CONVERT(nvarchar(30), CAST('2019-08-23T13:39:17.090' AS datetime), 108) A
 -- columns: a nvarchar(30)
 -- row: ["13:39:17"]
 
+--- datetime to text, style 9 (documented example)
+SELECT CONVERT(nvarchar(30), CAST('2019-08-23T13:39:17.090' AS datetime), 9) AS a
+-- columns: a nvarchar(30)
+-- row: ["Aug 23 2019  1:39:17:090PM"]
+
+--- datetime to text, style 109 (documented example)
+SELECT CONVERT(nvarchar(30), CAST('2019-08-23T13:39:17.090' AS datetime), 109) AS a
+-- columns: a nvarchar(30)
+-- row: ["Aug 23 2019  1:39:17:090PM"]
+
 --- datetime to text, style 10 (documented example)
 SELECT CONVERT(nvarchar(30), CAST('2019-08-23T13:39:17.090' AS datetime), 10) AS a
 -- columns: a nvarchar(30)
@@ -129,6 +139,11 @@ SELECT CONVERT(nvarchar(30), CAST('2019-08-23T13:39:17.090' AS datetime), 25) AS
 SELECT CONVERT(nvarchar(30), CAST('2019-08-23T13:39:17.090' AS datetime), 121) AS a
 -- columns: a nvarchar(30)
 -- row: ["2019-08-23 13:39:17.090"]
+
+--- datetime to text, style 22 (documented example)
+SELECT CONVERT(nvarchar(30), CAST('2019-08-23T13:39:17.090' AS datetime), 22) AS a
+-- columns: a nvarchar(30)
+-- row: ["08/23/19  1:39:17 PM"]
 
 --- datetime to text, style 23 (documented example)
 SELECT CONVERT(nvarchar(30), CAST('2019-08-23T13:39:17.090' AS datetime), 23) AS a
@@ -225,6 +240,11 @@ SELECT CONVERT(date, '03/04/2024', 101) AS a, CONVERT(date, '03/04/2024', 103) A
 -- columns: a date, b date, c date, d date
 -- row: ["2024-03-04", "2024-04-03", "2019-08-23", "2019-08-23"]
 
+--- two-digit years turn at 2049
+SELECT CAST('1/1/49' AS date) AS a, CAST('1/1/50' AS date) AS b
+-- columns: a date, b date
+-- row: ["2049-01-01", "1950-01-01"]
+
 --- forms of a date
 SELECT CAST('20240305' AS date) AS a, CAST('2024-03-05' AS date) AS b, CAST('3/5/2024' AS date) AS c, CAST('March 5, 2024' AS date) AS d, CAST('5 Mar 2024' AS date) AS e
 -- columns: a date, b date, c date, d date, e date
@@ -265,6 +285,12 @@ SELECT CAST('2007-05-08 12:35:29.1234567' AS datetime2(3)) AS a, CAST('2007-05-0
 -- columns: a datetime2(3), b datetime2(0), c time(1)
 -- row: ["2007-05-08T12:35:29.123", "2007-05-08T12:35:30", "00:00:00.0"]
 
+--- datetimeoffset to datetime2 keeps the local time (documented example)
+DECLARE @d datetimeoffset(4) = '12-10-25 12:32:10 +01:00';
+SELECT CAST(@d AS date) AS a, CAST(@d AS time(3)) AS b, CAST(@d AS datetime2(3)) AS c, CAST(@d AS datetime) AS d
+-- columns: a date, b time(3), c datetime2(3), d datetime
+-- row: ["2025-12-10", "12:32:10.000", "2025-12-10T12:32:10.000", "2025-12-10T12:32:10.000"]
+
 --- datetime2 to datetimeoffset is at offset zero
 SELECT CAST(CAST('2025-12-10T12:32:10.5' AS datetime2(1)) AS datetimeoffset(1)) AS a, CAST('2025-12-10' AS datetimeoffset(0)) AS b
 -- columns: a datetimeoffset(1), b datetimeoffset(0)
@@ -293,10 +319,30 @@ SELECT CAST(10.3496847 AS money) AS a
 -- columns: a money
 -- row: ["10.3497"]
 
+--- money to int rounds, float to int truncates
+SELECT CAST($10.6 AS int) AS a, CAST($10.4 AS int) AS b, CAST(10.9E0 AS int) AS c, CAST(-10.9E0 AS int) AS d
+-- columns: a int, b int, c int, d int
+-- row: [11, 10, 10, -10]
+
 --- money to numeric rounds, float to numeric rounds
 SELECT CAST($10.6567 AS decimal(5,2)) AS a, CAST(10.6567E0 AS decimal(5,2)) AS b
 -- columns: a decimal(5,2), b decimal(5,2)
 -- row: ["10.66", "10.66"]
+
+--- money styles (documented examples)
+SELECT CONVERT(varchar(20), CAST(4235.9819 AS money), 0) AS a, CONVERT(varchar(20), CAST(3510.92 AS money), 1) AS b, CONVERT(varchar(20), CAST(4235.9819 AS money), 2) AS c, CONVERT(varchar(20), CAST(4235.9819 AS money), 126) AS d, CAST(CAST(1234567.891 AS money) AS varchar(20)) AS e, CONVERT(varchar(20), CAST(-1234567.891 AS money), 1) AS f
+-- columns: a varchar(20), b varchar(20), c varchar(20), d varchar(20), e varchar(20), f varchar(20)
+-- row: ["4235.98", "3,510.92", "4235.9819", "4235.9819", "1234567.89", "-1,234,567.89"]
+
+--- text to money takes a sign of currency and commas
+SELECT CAST('$1,234.5' AS money) AS a, CAST('-12.34567' AS money) AS b, CAST('£7' AS smallmoney) AS c
+-- columns: a money, b money, c smallmoney
+-- row: ["1234.5000", "-12.3457", "7.0000"]
+
+--- float styles
+SELECT CAST(CAST(123456.789 AS float) AS varchar(30)) AS a, CONVERT(varchar(30), CAST(0.1 AS float), 1) AS b, CONVERT(varchar(30), CAST(0.1 AS float), 2) AS c, CONVERT(varchar(30), CAST(0.1 AS float), 3) AS d, CAST(CAST(1234567 AS float) AS varchar(30)) AS e
+-- columns: a varchar(30), b varchar(30), c varchar(30), d varchar(30), e varchar(30)
+-- row: ["123457", "1.0000000e-001", "1.000000000000000e-001", "1.0000000000000001e-001", "1.23457e+006"]
 
 --- binary to text, style 0 (documented example)
 SELECT CONVERT(CHAR(8), 0x4E616d65, 0) AS [Style 0, binary to character]
@@ -332,6 +378,11 @@ SELECT CONVERT(BINARY(4), '4E616D65', 2) AS a
 SELECT CAST(N'Aé' AS varbinary(10)) AS a, CAST(CAST(0x41 AS nvarchar(2)) AS varbinary(10)) AS b
 -- columns: a varbinary(10), b varbinary(10)
 -- row: ["0x4100E900", "0x4100"]
+
+--- an int as binary is its bytes, most significant first
+SELECT CAST(258 AS binary(4)) AS a, CAST(258 AS binary(2)) AS b, CAST(CAST(1 AS bigint) AS varbinary(8)) AS c, CAST(0x0102 AS int) AS d, CAST(0xFFFFFFFF AS int) AS e
+-- columns: a binary(4), b binary(2), c varbinary(8), d int, e int
+-- row: ["0x00000102", "0x0102", "0x0000000000000001", 258, -1]
 
 --- binary is padded on the right, cut on the right
 SELECT CAST(0x0102 AS binary(4)) AS a, CAST(0x01020304 AS varbinary(2)) AS b
@@ -376,6 +427,11 @@ SELECT CAST('  12 ' AS int) AS a, CAST(' -1.25 ' AS decimal(5,2)) AS b, CAST('1e
 SELECT CAST('TRUE' AS bit) AS a, CAST('false' AS bit) AS b, CAST('0' AS bit) AS c, CAST('12' AS bit) AS d
 -- columns: a bit, b bit, c bit, d bit
 -- row: [true, false, false, true]
+
+--- any nonzero number is 1 as bit
+SELECT CAST(2 AS bit) AS a, CAST(-1 AS bit) AS b, CAST(0.0 AS bit) AS c, CAST(0.01 AS bit) AS d
+-- columns: a bit, b bit, c bit, d bit
+-- row: [true, true, false, true]
 
 --- bit as text and number
 SELECT CAST(CAST(1 AS bit) AS varchar(5)) AS a, CAST(1 AS bit) + 1 AS b
@@ -433,18 +489,75 @@ SELECT CAST('32768' AS smallint) AS a
 SELECT CAST('256' AS tinyint) AS a
 -- error: 244 16 * line 1 The conversion of the varchar value '256' overflowed an INT1 column. Use a larger integer column.
 
+--- 8114: text that is no decimal
+SELECT CAST('abc' AS decimal(5,2)) AS a
+-- error: 8114 16 5 line 1 Error converting data type varchar to numeric.
+
+--- 8114: text that is no float
+SELECT CAST('abc' AS float) AS a
+-- error: 8114 16 5 line 1 Error converting data type varchar to float.
+
+--- 8114: text that is no bigint
+SELECT CAST('abc' AS bigint) AS a
+-- error: 8114 16 5 line 1 Error converting data type varchar to bigint.
+
+--- 235: text that is no money
+SELECT CAST('abc' AS money) AS a
+-- error: 235 16 0 line 1 Cannot convert a char value to money. The char value has incorrect syntax.
+
+--- 8169: text that is no uniqueidentifier
+SELECT CAST('abc' AS uniqueidentifier) AS a
+-- error: 8169 16 2 line 1 Conversion failed when converting from a character string to uniqueidentifier.
+
 --- 241: text that is no date
 SELECT CAST('2024-02-30' AS date) AS a
 -- error: 241 16 1 line 1 Conversion failed when converting date and/or time from character string.
+
+--- 242: a date out of range of datetime
+SELECT CAST('1600-01-01' AS datetime) AS a
+-- error: 242 16 3 line 1 The conversion of a varchar data type to a datetime data type resulted in an out-of-range value.
+
+--- 242: a date out of range of smalldatetime
+SELECT CAST('2079-06-07' AS smalldatetime) AS a
+-- error: 242 16 * line 1 The conversion of a varchar data type to a smalldatetime data type resulted in an out-of-range value.
+
+--- 295: text that is no smalldatetime
+SELECT CAST('no date' AS smalldatetime) AS a
+-- error: 295 16 3 line 1 Conversion failed when converting character string to smalldatetime data type.
+
+--- 8115: a decimal past its precision
+SELECT CAST(1234.5 AS decimal(5,2)) AS a
+-- error: 8115 16 8 line 1 Arithmetic overflow error converting numeric to data type numeric.
+
+--- 8115: text past its decimal
+SELECT CAST('1234.5' AS decimal(5,2)) AS a
+-- error: 8115 16 8 line 1 Arithmetic overflow error converting varchar to data type numeric.
+
+--- 220: an int past tinyint
+SELECT CAST(256 AS tinyint) AS a
+-- error: 220 16 2 line 1 Arithmetic overflow error for data type tinyint, value = 256.
 
 --- 220: an int past smallint
 SELECT CAST(32768 AS smallint) AS a
 -- error: 220 16 1 line 1 Arithmetic overflow error for data type smallint, value = 32768.
 
+--- 8115: a bigint past int
+SELECT CAST(CAST(2147483648 AS bigint) AS int) AS a
+-- error: 8115 16 2 line 1 Arithmetic overflow error converting expression to data type int.
+
+--- 529: an explicit conversion that is not allowed
+SELECT CAST(CAST('12:00' AS time) AS int) AS a
+-- error: 529 16 2 line 1 Explicit conversion from data type time to int is not allowed.
+
 --- a datetime plus a number is so many days later
 SELECT CAST('2024-01-01' AS datetime) + 1 AS a, CAST('2024-01-01' AS datetime) - 0.5 AS b
 -- columns: a datetime, b datetime
 -- row: ["2024-01-02T00:00:00.000", "2023-12-31T12:00:00.000"]
+
+--- a char value is padded, a varchar is not
+SELECT CAST('ab' AS char(4)) AS a, CAST('ab' AS varchar(4)) AS b, DATALENGTH(CAST('ab' AS char(4))) AS c, DATALENGTH(CAST(N'ab' AS nchar(4))) AS d
+-- columns: a char(4), b varchar(4), c int, d int
+-- row: ["ab  ", "ab", 4, 8]
 
 --- a text longer than its cast is cut silently
 SELECT CAST('abcdef' AS varchar(3)) AS a, CAST(N'abcdef' AS nchar(2)) AS b

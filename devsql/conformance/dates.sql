@@ -245,6 +245,42 @@ SELECT DATEPART(year, 0) AS a, DATEPART(month, 0) AS b, DATEPART(day, 0) AS c
 -- columns: a int, b int, c int
 -- row: [1900, 1, 1]
 
+--- SET DATEFIRST 1 (documented table)
+SET DATEFIRST 1;
+SELECT DATEPART(week, '2007-04-21') AS w, DATEPART(weekday, '2007-04-21') AS d, @@DATEFIRST AS f
+-- columns: w int, d int, f tinyint
+-- row: [16, 6, 1]
+
+--- SET DATEFIRST 2 (documented table)
+SET DATEFIRST 2;
+SELECT DATEPART(week, '2007-04-21') AS w, DATEPART(weekday, '2007-04-21') AS d, @@DATEFIRST AS f
+-- columns: w int, d int, f tinyint
+-- row: [17, 5, 2]
+
+--- SET DATEFIRST 3 (documented table)
+SET DATEFIRST 3;
+SELECT DATEPART(week, '2007-04-21') AS w, DATEPART(weekday, '2007-04-21') AS d, @@DATEFIRST AS f
+-- columns: w int, d int, f tinyint
+-- row: [17, 4, 3]
+
+--- SET DATEFIRST 4 (documented table)
+SET DATEFIRST 4;
+SELECT DATEPART(week, '2007-04-21') AS w, DATEPART(weekday, '2007-04-21') AS d, @@DATEFIRST AS f
+-- columns: w int, d int, f tinyint
+-- row: [17, 3, 4]
+
+--- SET DATEFIRST 5 (documented table)
+SET DATEFIRST 5;
+SELECT DATEPART(week, '2007-04-21') AS w, DATEPART(weekday, '2007-04-21') AS d, @@DATEFIRST AS f
+-- columns: w int, d int, f tinyint
+-- row: [17, 2, 5]
+
+--- SET DATEFIRST 6 (documented table)
+SET DATEFIRST 6;
+SELECT DATEPART(week, '2007-04-21') AS w, DATEPART(weekday, '2007-04-21') AS d, @@DATEFIRST AS f
+-- columns: w int, d int, f tinyint
+-- row: [17, 1, 6]
+
 --- SET DATEFIRST 7 (documented table)
 SET DATEFIRST 7;
 SELECT DATEPART(week, '2007-04-21') AS w, DATEPART(weekday, '2007-04-21') AS d, @@DATEFIRST AS f
@@ -325,6 +361,12 @@ SELECT DATEDIFF(day, '2036-03-01', '2036-02-28') AS a, DATEDIFF(year, '2007-01-0
 SELECT DATEDIFF(day, '10:00', '23:00') AS a, DATEDIFF(hour, '10:00', '23:00') AS b
 -- columns: a int, b int
 -- row: [0, 13]
+
+--- DATEDIFF weeks begin on Sunday whatever DATEFIRST says (documented)
+SET DATEFIRST 1;
+SELECT DATEDIFF(week, '2024-01-06', '2024-01-07') AS a, DATEDIFF(week, '2024-01-07', '2024-01-08') AS b
+-- columns: a int, b int
+-- row: [1, 0]
 
 --- DATEDIFF_BIG (documented boundary)
 SELECT DATEDIFF_BIG(millisecond, '2000-01-01', '2024-01-01') AS a, DATEDIFF_BIG(nanosecond, '2005-12-31 23:59:59.9999999', '2006-01-01 00:00:00.0000000') AS b
@@ -447,6 +489,10 @@ SELECT DATEADD(day, @days, @datetime) AS a
 -- columns: a datetime
 -- row: ["2000-12-31T01:01:01.110"]
 
+--- 8115: DATEADD of a number past int (documented example)
+SELECT DATEADD(year, 2147483648, '20060731') AS a
+-- error: 8115 16 2 line 1 Arithmetic overflow error converting expression to data type int.
+
 --- EOMONTH (documented examples)
 DECLARE @date DATETIME = '12/1/2011', @text VARCHAR(255) = '12/1/2011';
 SELECT EOMONTH(@date) AS a, EOMONTH(@text) AS b, EOMONTH('2024-02-10', 1) AS c, EOMONTH('2024-02-10', -12) AS d
@@ -555,3 +601,38 @@ SELECT GETDATE() AS a, GETUTCDATE() AS b, SYSDATETIME() AS c, SYSUTCDATETIME() A
 SELECT CASE WHEN ABS(DATEDIFF(second, GETUTCDATE(), SYSUTCDATETIME())) <= 1 THEN 1 ELSE 0 END AS a, CASE WHEN ABS(DATEDIFF(second, SYSDATETIMEOFFSET(), TODATETIMEOFFSET(SYSUTCDATETIME(), 0))) <= 1 THEN 1 ELSE 0 END AS b, CASE WHEN GETDATE() = CURRENT_TIMESTAMP THEN 1 ELSE 0 END AS c
 -- columns: a int, b int, c int
 -- row: [1, 1, 1]
+
+--- SET DATEFORMAT dmy changes how a text is read
+SET DATEFORMAT dmy;
+SELECT CAST('03/04/2024' AS datetime) AS a, CAST('2024-04-03' AS date) AS b
+-- columns: a datetime, b date
+-- row: ["2024-04-03T00:00:00.000", "2024-04-03"]
+
+--- AT TIME ZONE gives a datetime2 the zone's offset (documented: summer and winter)
+SELECT CAST('2024-07-01T12:00:00' AS datetime2(0)) AT TIME ZONE 'Pacific Standard Time' AS a, CAST('2024-01-01T12:00:00' AS datetime2(0)) AT TIME ZONE 'Pacific Standard Time' AS b
+-- columns: a datetimeoffset(0), b datetimeoffset(0)
+-- row: ["2024-07-01T12:00:00-07:00", "2024-01-01T12:00:00-08:00"]
+
+--- AT TIME ZONE moves a datetimeoffset into the zone (documented)
+SELECT CAST('2024-07-01T12:00:00+00:00' AS datetimeoffset(0)) AT TIME ZONE 'Central European Standard Time' AS a
+-- columns: a datetimeoffset(0)
+-- row: ["2024-07-01T14:00:00+02:00"]
+
+--- AT TIME ZONE in the hour that is left out (documented example)
+SELECT CAST('2022-03-27T02:00:00' AS datetime2(0)) AT TIME ZONE 'Central European Standard Time' AS a, CAST('2022-03-27T02:30:00' AS datetime2(0)) AT TIME ZONE 'Central European Standard Time' AS b, CAST('2022-03-27T03:01:00' AS datetime2(0)) AT TIME ZONE 'Central European Standard Time' AS c
+-- columns: a datetimeoffset(0), b datetimeoffset(0), c datetimeoffset(0)
+-- row: ["2022-03-27T03:00:00+02:00", "2022-03-27T03:30:00+02:00", "2022-03-27T03:01:00+02:00"]
+
+--- AT TIME ZONE in the hour that comes twice (documented example)
+SELECT CAST('2022-10-30T02:00:00' AS datetime2(0)) AT TIME ZONE 'Central European Standard Time' AS a, CAST('2022-10-30T01:59:59' AS datetime2(0)) AT TIME ZONE 'Central European Standard Time' AS b, CAST('2022-10-30T03:00:00' AS datetime2(0)) AT TIME ZONE 'Central European Standard Time' AS c
+-- columns: a datetimeoffset(0), b datetimeoffset(0), c datetimeoffset(0)
+-- row: ["2022-10-30T02:00:00+02:00", "2022-10-30T01:59:59+02:00", "2022-10-30T03:00:00+01:00"]
+
+--- AT TIME ZONE twice: from UTC to local
+SELECT CAST('2024-01-01T12:00:00' AS datetime2(0)) AT TIME ZONE 'UTC' AT TIME ZONE 'Eastern Standard Time' AS a
+-- columns: a datetimeoffset(0)
+-- row: ["2024-01-01T07:00:00-05:00"]
+
+--- 9820: a zone that is none
+SELECT CAST('2024-01-01' AS datetime2) AT TIME ZONE 'Nowhere Time' AS a
+-- error: 9820 16 1 line 1 The time zone parameter 'Nowhere Time' provided to AT TIME ZONE clause is invalid.

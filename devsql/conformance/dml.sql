@@ -151,6 +151,17 @@ DELETE FROM #t OUTPUT deleted.*
 -- columns: a int, b int
 -- row: [1,2]
 
+--- OUTPUT INTO a table
+CREATE TABLE #t (a int)
+CREATE TABLE #log (a int, b int)
+-- ok
+INSERT INTO #t OUTPUT inserted.a, inserted.a * 2 INTO #log VALUES (1), (2)
+-- count: 2
+SELECT a, b FROM #log ORDER BY a
+-- columns: a int, b int
+-- row: [1,2]
+-- row: [2,4]
+
 --- OUTPUT of no rows has its columns
 CREATE TABLE #t (a int)
 -- ok
@@ -183,6 +194,16 @@ WHEN NOT MATCHED AND s.v > 0 THEN INSERT (id, v) VALUES (s.id, s.v);
 SELECT id, v FROM #t
 -- columns: id int, v int
 -- row: [2,5]
+
+--- MERGE with OUTPUT tells what it did (documented)
+CREATE TABLE #t (id int NOT NULL, v int)
+INSERT INTO #t VALUES (1, 1)
+-- count: 1
+MERGE #t AS t USING (VALUES (1, 10)) AS s (id, v) ON t.id = s.id
+WHEN MATCHED THEN UPDATE SET v = s.v
+OUTPUT $action AS act, deleted.v AS old, inserted.v AS new;
+-- columns: act nvarchar(10), old int, new int
+-- row: ["UPDATE",1,10]
 
 --- 10713: MERGE without its semicolon
 CREATE TABLE #t (id int)

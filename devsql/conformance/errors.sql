@@ -115,6 +115,10 @@ SELECT 'a' - 'b' AS a
 SELECT CASE WHEN 1 = 1 THEN CAST('2024-01-01' AS date) ELSE 1 END AS a
 -- error: 206 16 2 line 1 Operand type clash: int is incompatible with date
 
+--- 1087: a table variable that is none
+SELECT * FROM @x
+-- error: 1087 15 2 line 1 Must declare the table variable "@x".
+
 --- 50000: RAISERROR's number
 RAISERROR ('own', 16, 1)
 -- error: 50000 16 1 line 1 own

@@ -424,3 +424,13 @@ SELECT @max AS a
 EXEC sp_executesql N'SELECT @a + @b AS a', N'@a int, @b int', 2, 3
 -- columns: a int
 -- row: [5]
+
+--- temporary tables of the caller are seen by sp_executesql, its own are gone after it
+CREATE TABLE #t (a int)
+INSERT INTO #t VALUES (1)
+EXEC sp_executesql N'SELECT a FROM #t; CREATE TABLE #inner (a int)'
+SELECT OBJECT_ID('tempdb..#inner') AS a
+-- columns: a int
+-- row: [1]
+-- columns: a int
+-- row: [null]

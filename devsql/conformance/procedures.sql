@@ -15,6 +15,11 @@ EXEC no_such_procedure
 no_such_procedure
 -- error: 2812 16 62 line 1 Could not find stored procedure 'no_such_procedure'.
 
+--- 111: CREATE PROCEDURE after another statement
+SELECT 1 AS a
+CREATE PROCEDURE #p AS SELECT 1 AS a
+-- error: 111 15 1 line 2 'CREATE/ALTER PROCEDURE' must be the first statement in a query batch.
+
 --- the procedures of the shop are found
 -- needs: shop
 SELECT COUNT(*) AS n FROM sys.procedures WHERE is_ms_shipped = 0 AND name = 'no such procedure'

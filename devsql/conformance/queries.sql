@@ -47,6 +47,13 @@ SELECT TOP (2) WITH TIES v FROM (VALUES (1), (2), (2), (3)) AS t (v) ORDER BY v
 -- row: [2]
 -- row: [2]
 
+--- TOP PERCENT WITH TIES
+SELECT TOP (40) PERCENT WITH TIES v FROM (VALUES (1), (2), (2), (3), (4)) AS t (v) ORDER BY v
+-- columns: v int
+-- row: [1]
+-- row: [2]
+-- row: [2]
+
 --- TOP (0) is no rows
 SELECT TOP (0) v FROM (VALUES (1)) AS t (v)
 -- columns: v int
@@ -280,6 +287,33 @@ SELECT COUNT(*) AS n FROM #t
 --- 1038: SELECT INTO a column without a name
 SELECT 1, 2 AS b INTO #t
 -- error: 1038 15 * line 1 An object or column name is missing or empty. For SELECT INTO statements, verify each column has a name. For other statements, look for empty alias names. Aliases defined as "" or [] are not allowed. Change the alias to a valid name.
+
+--- PIVOT turns values into columns (documented example's form)
+SELECT 'Total' AS Caption, [0], [1], [4]
+FROM (SELECT DaysToManufacture, StandardCost FROM (VALUES (0, 5.00), (1, 10.00), (1, 20.00), (4, 8.00)) AS p (DaysToManufacture, StandardCost)) AS SourceTable
+PIVOT (SUM(StandardCost) FOR DaysToManufacture IN ([0], [1], [4])) AS PivotTable
+-- columns: Caption varchar(5), [0] decimal(38,2) null, [1] decimal(38,2) null, [4] decimal(38,2) null
+-- row: ["Total","5.00","30.00","8.00"]
+
+--- PIVOT groups by what is left, and is null where nothing is
+SELECT g, a, b FROM (VALUES ('x', 'a', 1), ('x', 'b', 2), ('x', 'a', 3), ('y', 'b', 4)) AS t (g, k, v) PIVOT (SUM(v) FOR k IN (a, b)) AS p ORDER BY g
+-- columns: g varchar(1), a int null, b int null
+-- row: ["x",4,2]
+-- row: ["y",null,4]
+
+--- PIVOT with COUNT is zero where nothing is
+SELECT a, b FROM (SELECT k, v FROM (VALUES ('a', 1), ('a', 2)) AS t (k, v)) AS s PIVOT (COUNT(v) FOR k IN (a, b)) AS p
+-- columns: a int, b int
+-- row: [2,0]
+
+--- UNPIVOT turns columns into rows, and leaves out nulls (documented)
+SELECT VendorID, Employee, Orders FROM (VALUES (1, 4, 3, NULL), (2, 4, 1, 5)) AS p (VendorID, Emp1, Emp2, Emp3) UNPIVOT (Orders FOR Employee IN (Emp1, Emp2, Emp3)) AS unpvt ORDER BY VendorID, Employee
+-- columns: VendorID int, Employee nvarchar(128), Orders int
+-- row: [1,"Emp1",4]
+-- row: [1,"Emp2",3]
+-- row: [2,"Emp1",4]
+-- row: [2,"Emp2",1]
+-- row: [2,"Emp3",5]
 
 --- GENERATE_SERIES (documented example)
 -- needs: 2022

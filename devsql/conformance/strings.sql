@@ -33,6 +33,11 @@
 -- page: + (String Concatenation) (Transact-SQL)
 -- page: PARSENAME (Transact-SQL)
 
+--- ASCII, CHAR, UNICODE, NCHAR
+SELECT ASCII('A') AS a, ASCII('æ') AS b, CHAR(65) AS c, UNICODE(N'Åkergatan 24') AS d, NCHAR(248) AS e, CHAR(300) AS f
+-- columns: a int, b int, c char(1), d int, e nchar(1), f char(1) null
+-- row: [65, 230, "A", 197, "ø", null]
+
 --- CHARINDEX (documented examples)
 DECLARE @document VARCHAR(64) = 'Reflectors are vital safety components of your bicycle.';
 SELECT CHARINDEX('bicycle', @document) AS a, CHARINDEX('vital', @document, 5) AS b, CHARINDEX('bike', @document) AS c
@@ -97,10 +102,21 @@ SELECT LOWER('AbÉ') AS a, UPPER('abé') AS b, UPPER(N'ñж') AS c
 -- columns: a varchar(3), b varchar(3), c nvarchar(2)
 -- row: ["abé", "ABÉ", "ÑЖ"]
 
+--- LTRIM and RTRIM with characters (documented)
+-- needs: 2022
+SELECT LTRIM('123abc.', '123') AS a, RTRIM('.123abc.', 'abc.') AS b
+-- columns: a varchar(*), b varchar(*)
+-- row: ["abc.", ".123"]
+
 --- PATINDEX (documented examples)
 SELECT PATINDEX('%ter%', 'interesting data') AS a, PATINDEX('%en_ure%', 'Please ensure the door is locked!') AS b, PATINDEX('%[^ 0-9A-Za-z]%', 'Please ensure the door is locked!') AS c, PATINDEX('%x%', 'abc') AS d
 -- columns: a int, b int, c int, d int
 -- row: [3, 8, 33, 0]
+
+--- QUOTENAME (documented example)
+SELECT QUOTENAME('abc[]def') AS a, QUOTENAME('it''s', '''') AS b, QUOTENAME('a"b', '"') AS c, QUOTENAME('a)b', '(') AS d
+-- columns: a nvarchar(258), b nvarchar(258), c nvarchar(258), d nvarchar(258)
+-- row: ["[abc[]]def]", "'it''s'", "\"a\"\"b\"", "(a))b)"]
 
 --- REPLACE (documented example)
 SELECT REPLACE('abcdefghicde', 'cde', 'xxx') AS a, REPLACE('aXbx', 'x', '') AS b, REPLACE('abc', NULL, 'x') AS c
@@ -111,6 +127,11 @@ SELECT REPLACE('abcdefghicde', 'cde', 'xxx') AS a, REPLACE('aXbx', 'x', '') AS b
 SELECT REPLICATE('0', 4) + 'x' AS a, REVERSE('abc') AS b, 'a' + SPACE(2) + 'b' AS c, REPLICATE('x', -1) AS d, REVERSE(1234) AS e
 -- columns: a varchar(*), b varchar(*), c varchar(*), d varchar(*) null, e varchar(*)
 -- row: ["0000x", "cba", "a  b", null, "4321"]
+
+--- SOUNDEX and DIFFERENCE (documented examples)
+SELECT SOUNDEX('Smith') AS a, SOUNDEX('Smythe') AS b, SOUNDEX('Green') AS c, SOUNDEX('Greene') AS d, DIFFERENCE('Green', 'Greene') AS e, DIFFERENCE('Blotchet-Halls', 'Greene') AS f
+-- columns: a varchar(*), b varchar(*), c varchar(*), d varchar(*), e int, f int
+-- row: ["S530", "S530", "G650", "G650", 4, 0]
 
 --- STR (documented examples)
 SELECT STR(123.45, 6, 1) AS a, STR(123.45, 2, 2) AS b, STR(FLOOR(123.45), 8, 3) AS c, STR(12, 10) AS d, STR(1223, 2) AS e
@@ -132,6 +153,10 @@ SELECT TRANSLATE('2*[3+4]/{7-2}', '[]{}', '()()') AS a
 -- columns: a varchar(*)
 -- row: ["2*(3+4)/(7-2)"]
 
+--- 9828: TRANSLATE of unequal lengths
+SELECT TRANSLATE('abc', 'ab', 'x') AS a
+-- error: 9828 16 1 line 1 The second and third arguments of the TRANSLATE built-in function must contain an equal number of characters.
+
 --- STRING_AGG (documented)
 SELECT STRING_AGG(v, '-') WITHIN GROUP (ORDER BY v) AS a, STRING_AGG(v, ', ') WITHIN GROUP (ORDER BY v DESC) AS b FROM (VALUES ('b'), ('a'), (NULL), ('c')) AS t (v)
 -- columns: a varchar(8000), b varchar(8000)
@@ -151,6 +176,11 @@ SELECT g, STRING_AGG(v, ',') WITHIN GROUP (ORDER BY v) AS a FROM (VALUES (1, 'x'
 -- row: [1, "w,x"]
 -- row: [2, "y"]
 
+--- STRING_ESCAPE (documented)
+SELECT STRING_ESCAPE('\ / "' + CHAR(9) + CHAR(10), 'json') AS a
+-- columns: a nvarchar(*)
+-- row: ["\\\\ \\/ \\\"\\t\\n"]
+
 --- PARSENAME (documented)
 SELECT PARSENAME('srv.db.dbo.t', 1) AS a, PARSENAME('srv.db.dbo.t', 2) AS b, PARSENAME('srv.db.dbo.t', 3) AS c, PARSENAME('srv.db.dbo.t', 4) AS d, PARSENAME('a.b', 3) AS e
 -- columns: a nvarchar(128), b nvarchar(128), c nvarchar(128), d nvarchar(128), e nvarchar(128) null
@@ -161,6 +191,16 @@ DECLARE @d DATE = '11/22/2020';
 SELECT FORMAT(@d, 'd', 'en-US') AS a, FORMAT(@d, 'D', 'en-US') AS b, FORMAT(@d, 'dd/MM/yyyy', 'en-US') AS c
 -- columns: a nvarchar(4000), b nvarchar(4000), c nvarchar(4000)
 -- row: ["11/22/2020", "Sunday, November 22, 2020", "22/11/2020"]
+
+--- FORMAT of numbers (documented examples)
+SELECT FORMAT(123456789, '###-##-####') AS a, FORMAT(CAST(1.0002 AS money), 'N', 'en-us') AS b, FORMAT(CAST(1.55 AS money), 'G', 'en-us') AS c, FORMAT(CAST(8.2784 AS money), 'C', 'en-us') AS d, FORMAT(1234567.891, 'N2', 'en-US') AS e, FORMAT(42, 'D5', 'en-US') AS f
+-- columns: a nvarchar(4000), b nvarchar(4000), c nvarchar(4000), d nvarchar(4000), e nvarchar(4000), f nvarchar(4000)
+-- row: ["123-45-6789", "1.00", "1.5500", "$8.28", "1,234,567.89", "00042"]
+
+--- ISNUMERIC (documented)
+SELECT ISNUMERIC('12.5') AS a, ISNUMERIC('$12') AS b, ISNUMERIC('abc') AS c, ISNUMERIC('1e5') AS d, ISNUMERIC(NULL) AS e, ISNUMERIC('-') AS f
+-- columns: a int, b int, c int, d int, e int, f int
+-- row: [1, 1, 0, 1, 0, 1]
 
 --- a quote in a string is written twice
 SELECT 'it''s' AS a, N'' AS b, 'a--b' AS c, '/* no comment */' AS d

@@ -86,3 +86,12 @@ SELECT a FROM #t
 --- 2705: a column named twice
 CREATE TABLE #t (a int, A int)
 -- error: 2705 16 * line 1 Column names in each table must be unique. Column name '…' in table '#t' is specified more than once.
+
+--- a table variable
+DECLARE @t TABLE (id int IDENTITY(1,1) NOT NULL PRIMARY KEY, v varchar(5))
+INSERT INTO @t (v) VALUES ('a'), ('b')
+UPDATE @t SET v = 'c' WHERE id = 2
+SELECT id, v FROM @t ORDER BY id
+-- columns: id int not null, v varchar(5)
+-- row: [1,"a"]
+-- row: [2,"c"]

@@ -104,6 +104,20 @@ SELECT @@TRANCOUNT AS n, COUNT(*) AS c FROM #t
 -- columns: n int, c int
 -- row: [0,0]
 
+--- RAISERROR does not honour XACT_ABORT, THROW does (documented)
+SET XACT_ABORT ON
+BEGIN TRAN
+RAISERROR ('x', 16, 1)
+SELECT @@TRANCOUNT AS n;
+THROW 50000, 'y', 1;
+-- error: 50000 16 1 line 3 x
+-- columns: n int
+-- row: [1]
+-- error: 50000 16 1 line 5 y
+SELECT @@TRANCOUNT AS n
+-- columns: n int
+-- row: [0]
+
 --- a session's changes are seen by another after COMMIT only
 -- needs: shop
 BEGIN TRAN

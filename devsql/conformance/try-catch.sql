@@ -119,6 +119,15 @@ END CATCH
 -- columns: n int
 -- row: [102]
 
+--- a missing table is not caught at the same level (documented example)
+BEGIN TRY
+    SELECT * FROM NonexistentTable;
+END TRY
+BEGIN CATCH
+    SELECT ERROR_NUMBER() AS ErrorNumber, ERROR_MESSAGE() AS ErrorMessage;
+END CATCH
+-- error: 208 16 1 line 2 Invalid object name 'NonexistentTable'.
+
 --- a missing table is caught at a lower level (documented example)
 BEGIN TRY
     EXEC ('SELECT * FROM NonexistentTable');
@@ -137,6 +146,11 @@ THROW 51000, 'The record does not exist.', 1;
 DECLARE @n int = 50001, @m nvarchar(50) = N'of variables', @s tinyint = 7;
 THROW @n, @m, @s;
 -- error: 50001 16 7 line 2 of variables
+
+--- THROW ends the batch
+THROW 50000, 'end', 1;
+SELECT 1 AS a
+-- error: 50000 16 1 line 1 end
 
 --- THROW without arguments raises the error again, with its own line (documented)
 BEGIN TRY
@@ -203,6 +217,23 @@ END CATCH
 -- columns: n int, s int, m nvarchar(4000)
 -- row: [50000,4,"great"]
 
+--- XACT_STATE in a transaction that may not be committed (documented)
+SET XACT_ABORT ON
+CREATE TABLE #t (a int NOT NULL)
+BEGIN TRY
+  BEGIN TRAN
+  INSERT INTO #t VALUES (NULL)
+END TRY
+BEGIN CATCH
+  SELECT XACT_STATE() AS x, @@TRANCOUNT AS n
+  ROLLBACK
+END CATCH
+SELECT XACT_STATE() AS x, @@TRANCOUNT AS n
+-- columns: x smallint, n int
+-- row: [-1,1]
+-- columns: x smallint, n int
+-- row: [0,0]
+
 --- XACT_STATE in a transaction that may be committed
 CREATE TABLE #t (a int NOT NULL)
 BEGIN TRY
@@ -219,3 +250,22 @@ SELECT a FROM #t
 -- row: [1]
 -- columns: a int
 -- row: [1]
+
+--- 3930: a write in a transaction that may not be committed
+SET XACT_ABORT ON
+CREATE TABLE #t (a int NOT NULL)
+BEGIN TRY
+  BEGIN TRAN
+  INSERT INTO #t VALUES (NULL)
+END TRY
+BEGIN CATCH
+  BEGIN TRY
+    INSERT INTO #t VALUES (1)
+  END TRY
+  BEGIN CATCH
+    SELECT ERROR_NUMBER() AS n
+  END CATCH
+  ROLLBACK
+END CATCH
+-- columns: n int
+-- row: [3930]

@@ -533,6 +533,12 @@ SELECT @a AS a
 -- columns: a nvarchar(128)
 -- row: ["x"]
 
+--- long values of max types come whole
+SELECT DATALENGTH(a) AS a, RIGHT(a, 3) AS b, DATALENGTH(n) AS c, DATALENGTH(v) AS d
+FROM (SELECT REPLICATE(CAST('x' AS varchar(max)), 100000) + 'end' AS a, REPLICATE(CAST(N'é' AS nvarchar(max)), 50000) AS n, CAST(REPLICATE(CAST('x' AS varchar(max)), 70000) AS varbinary(max)) AS v) AS t
+-- columns: a bigint, b varchar(*), c bigint, d bigint
+-- row: ["100003","end","100000","70000"]
+
 --- DATALENGTH counts bytes (documented)
 SELECT DATALENGTH('abc ') AS a, DATALENGTH(N'abc') AS b, DATALENGTH(CAST(1 AS int)) AS c, DATALENGTH(CAST(1 AS bigint)) AS d, DATALENGTH(0x0102) AS e, DATALENGTH(NULL) AS f
 -- columns: a int, b int, c int, d int, e int, f int null

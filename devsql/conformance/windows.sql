@@ -73,6 +73,11 @@ SELECT v, PERCENT_RANK() OVER (ORDER BY v) AS a, CUME_DIST() OVER (ORDER BY v) A
 -- row: [4,0.75,0.8]
 -- row: [5,1,1]
 
+--- PERCENTILE_CONT interpolates, PERCENTILE_DISC does not
+SELECT DISTINCT PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY v) OVER () AS a, PERCENTILE_DISC(0.5) WITHIN GROUP (ORDER BY v) OVER () AS b FROM (VALUES (1), (2), (3), (4)) AS t (v)
+-- columns: a float, b int
+-- row: [2.5,2]
+
 --- the first of each group
 SELECT g, v FROM (SELECT g, v, ROW_NUMBER() OVER (PARTITION BY g ORDER BY v DESC) AS n FROM (VALUES ('a', 1), ('a', 2), ('b', 3)) AS t (g, v)) AS r WHERE n = 1 ORDER BY g
 -- columns: g varchar(1), v int

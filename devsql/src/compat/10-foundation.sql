@@ -15,10 +15,10 @@ CREATE DOMAIN tsql.sysname AS text COLLATE tsql.ci_as;
 -- datetimeoffset: the instant as ticks of 100 ns since 0001-01-01 UTC, and the offset it was written with.
 CREATE TYPE tsql.dto AS (utc int8, minutes int2);
 
--- Raises an error the way SQL Server numbers it; the number travels in DETAIL, the text in MESSAGE.
-CREATE FUNCTION tsql.fail(number int, message text) RETURNS void LANGUAGE plpgsql AS $$
+-- Raises an error the way SQL Server numbers it; number and state travel in DETAIL, the text in MESSAGE.
+CREATE FUNCTION tsql.fail(number int, message text, state int DEFAULT 1) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION USING ERRCODE = 'TSQL0', MESSAGE = message, DETAIL = number::text;
+  RAISE EXCEPTION USING ERRCODE = 'TSQL0', MESSAGE = message, DETAIL = format('%s %s', number, state);
 END $$;
 
 -- The domain that stands for a T-SQL type PostgreSQL has no counterpart of. Its name is the type as T-SQL writes it, so a

@@ -14,7 +14,7 @@ BEGIN
   IF target = 'bit' AND lower(trimmed) IN ('true', 'false') THEN RETURN (lower(trimmed) = 'true')::int; END IF;
   IF trimmed COLLATE "C" !~ '^[+-]?\d{1,60}$' THEN
     IF attempt THEN RETURN NULL; END IF;
-    IF target = 'bigint' THEN PERFORM tsql.fail(8114, format('Error converting data type %s to bigint.', source)); END IF;
+    IF target = 'bigint' THEN PERFORM tsql.fail(8114, format('Error converting data type %s to bigint.', source), 5); END IF;
     PERFORM tsql.fail(245, format('Conversion failed when converting the %s value ''%s'' to data type %s.', source, value, target));
   END IF;
   number := trimmed::numeric;
@@ -22,7 +22,7 @@ BEGIN
   IF NOT tsql.fits_int(number, target) THEN
     IF attempt THEN RETURN NULL; END IF;
     IF target = 'int' THEN PERFORM tsql.fail(248, format('The conversion of the %s value ''%s'' overflowed an int column.', source, value)); END IF;
-    IF target = 'bigint' THEN PERFORM tsql.fail(8115, 'Arithmetic overflow error converting expression to data type bigint.'); END IF;
+    IF target = 'bigint' THEN PERFORM tsql.fail(8115, 'Arithmetic overflow error converting expression to data type bigint.', 2); END IF;
     PERFORM tsql.fail(244, format('The conversion of the %s value ''%s'' overflowed an %s column. Use a larger integer column.', source, value, CASE target WHEN 'tinyint' THEN 'INT1' ELSE 'INT2' END));
   END IF;
   RETURN number::int8;
@@ -37,29 +37,31 @@ BEGIN
   END IF;
   IF attempt THEN RETURN NULL; END IF;
   IF target IN ('tinyint', 'smallint') THEN
-    PERFORM tsql.fail(220, format('Arithmetic overflow error for data type %s, value = %s.', target, value));
+    PERFORM tsql.fail(220, format('Arithmetic overflow error for data type %s, value = %s.', target, value), CASE target WHEN 'tinyint' THEN 2 ELSE 1 END);
   END IF;
-  PERFORM tsql.fail(8115, format('Arithmetic overflow error converting expression to data type %s.', target));
+  PERFORM tsql.fail(8115, format('Arithmetic overflow error converting expression to data type %s.', target), 2);
 END $$;
 
-CREATE FUNCTION tsql.int_of_bytes(value bytea) RETURNS int8 IMMUTABLE STRICT LANGUAGE sql AS
-$$ SELECT ('x' || lpad(encode(substring(value from greatest(1, length(value) - 7)), 'hex'), 16, '0'))::bit(64)::int8 $$;
+-- The last `width` bytes as an integer, the first of them with its sign where there are so many.
+CREATE FUNCTION tsql.int_of_bytes(value bytea, width int) RETURNS int8 IMMUTABLE STRICT LANGUAGE sql AS $$
+  SELECT CASE WHEN width > 1 AND length(value) >= width AND get_byte(value, length(value) - width) > 127 THEN number - CASE width WHEN 2 THEN 65536 WHEN 4 THEN 4294967296 ELSE 0 END ELSE number END
+  FROM (SELECT ('x' || lpad(encode(substring(value from greatest(1, length(value) - width + 1)), 'hex'), 16, '0'))::bit(64)::int8 AS number) n $$;
 
 CREATE FUNCTION tsql.decimal_of(value text, source text, target text, attempt bool) RETURNS numeric IMMUTABLE LANGUAGE plpgsql AS $$
 DECLARE
   trimmed text := trim(both E' \t\r\n' from value);
 BEGIN
   IF value IS NULL THEN RETURN NULL; END IF;
-  IF target IN ('money', 'smallmoney') THEN trimmed := replace(replace(trimmed COLLATE "C", ',', ''), '$', ''); IF trimmed = '' THEN RETURN 0; END IF; END IF;
+  IF target IN ('money', 'smallmoney') THEN trimmed := regexp_replace(replace(trimmed COLLATE "C", ',', ''), '^([+-]?)[$£€¥]\s*|^([$£€¥])\s*([+-]?)', '\1\3'); IF trimmed = '' THEN RETURN 0; END IF; END IF;
   IF trimmed COLLATE "C" ~ '^[+-]?(\d+\.?\d*|\.\d+)$' THEN RETURN trimmed::numeric; END IF;
   IF attempt THEN RETURN NULL; END IF;
   IF target IN ('money', 'smallmoney') THEN
-    PERFORM tsql.fail(235, 'Cannot convert a char value to money. The char value has incorrect syntax.');
+    PERFORM tsql.fail(235, 'Cannot convert a char value to money. The char value has incorrect syntax.', 0);
   END IF;
-  PERFORM tsql.fail(8114, format('Error converting data type %s to numeric.', source));
+  PERFORM tsql.fail(8114, format('Error converting data type %s to numeric.', source), 5);
 END $$;
 
-CREATE FUNCTION tsql.fit_decimal(value numeric, digits int, places int, target text, attempt bool) RETURNS numeric IMMUTABLE LANGUAGE plpgsql AS $$
+CREATE FUNCTION tsql.fit_decimal(value numeric, digits int, places int, source text, target text, attempt bool) RETURNS numeric IMMUTABLE LANGUAGE plpgsql AS $$
 DECLARE
   rounded numeric := round(value, places);
   fits bool := CASE target WHEN 'money' THEN rounded BETWEEN -922337203685477.5808 AND 922337203685477.5807
@@ -68,9 +70,9 @@ BEGIN
   IF value IS NULL OR fits THEN RETURN rounded; END IF;
   IF attempt THEN RETURN NULL; END IF;
   IF target IN ('money', 'smallmoney') THEN
-    PERFORM tsql.fail(8115, format('Arithmetic overflow error converting expression to data type %s.', target));
+    PERFORM tsql.fail(8115, format('Arithmetic overflow error converting expression to data type %s.', target), 2);
   END IF;
-  PERFORM tsql.fail(8115, 'Arithmetic overflow error converting numeric to data type numeric.');
+  PERFORM tsql.fail(8115, format('Arithmetic overflow error converting %s to data type numeric.', source), 8);
 END $$;
 
 CREATE FUNCTION tsql.float_of(value text, source text, attempt bool) RETURNS float8 IMMUTABLE LANGUAGE plpgsql AS $$
@@ -79,26 +81,26 @@ BEGIN
   IF trim(value) = '' THEN RETURN 0; END IF;
   IF trim(value) COLLATE "C" ~ '^[+-]?(\d+\.?\d*|\.\d+)([eEdD][+-]?\d+)?$' THEN RETURN trim(value)::float8; END IF;
   IF attempt THEN RETURN NULL; END IF;
-  PERFORM tsql.fail(8114, format('Error converting data type %s to float.', source));
+  PERFORM tsql.fail(8114, format('Error converting data type %s to float.', source), 5);
 END $$;
 
 CREATE FUNCTION tsql.money_text(value numeric, style int) RETURNS text IMMUTABLE STRICT LANGUAGE sql AS
-$$ SELECT CASE style WHEN 1 THEN trim(to_char(value, 'FM999,999,999,999,999,990.00')) WHEN 2 THEN round(value, 4)::text ELSE round(value, 2)::text END $$;
+$$ SELECT CASE style WHEN 1 THEN trim(to_char(value, 'FM999,999,999,999,999,990.00')) WHEN 2 THEN round(value, 4)::text WHEN 126 THEN round(value, 4)::text ELSE round(value, 2)::text END $$;
 
--- Style 0: at most six digits; 1 and 2: eight and sixteen in scientific notation; 3: what round-trips.
+-- Style 0: at most six digits; 1, 2 and 3: eight, sixteen and seventeen in scientific notation.
 CREATE FUNCTION tsql.float_text(value float8, style int) RETURNS text IMMUTABLE STRICT LANGUAGE plpgsql AS $$
 DECLARE
-  digits int := CASE style WHEN 1 THEN 7 WHEN 2 THEN 15 ELSE 5 END;
+  digits int := CASE style WHEN 1 THEN 7 WHEN 2 THEN 15 WHEN 3 THEN 16 ELSE 5 END;
+  exact numeric := to_char(value, '9.' || repeat('9', 18) || 'EEEE')::numeric;
   scientific text;
   exponent int;
 BEGIN
-  IF style = 3 THEN RETURN value::text; END IF;
   IF value = 0 THEN RETURN CASE WHEN style = 0 THEN '0' ELSE '0.' || repeat('0', digits) || 'e+000' END; END IF;
-  exponent := floor(log(abs(value)::numeric));
+  exponent := floor(log(abs(exact)));
   IF style = 0 AND exponent BETWEEN -5 AND 5 THEN
-    RETURN trim_scale(round(value::numeric, 5 - exponent))::text;
+    RETURN trim_scale(round(exact, 5 - exponent))::text;
   END IF;
-  scientific := round(value::numeric / power(10::numeric, exponent), digits)::text;
+  scientific := round(CASE WHEN exponent < 0 THEN exact * power(10::numeric, -exponent) ELSE exact / power(10::numeric, exponent) END, digits)::text;
   IF style = 0 THEN scientific := trim_scale(scientific::numeric)::text; END IF;
   RETURN scientific || 'e' || CASE WHEN exponent < 0 THEN '-' ELSE '+' END || lpad(abs(exponent)::text, 3, '0');
 END $$;
@@ -128,7 +130,7 @@ BEGIN
   IF value IS NULL THEN RETURN NULL; END IF;
   IF value COLLATE "C" ~* '^\{?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}' THEN RETURN left(ltrim(value, '{'), 36)::uuid; END IF;
   IF attempt THEN RETURN NULL; END IF;
-  PERFORM tsql.fail(8169, 'Conversion failed when converting from a character string to uniqueidentifier.');
+  PERFORM tsql.fail(8169, 'Conversion failed when converting from a character string to uniqueidentifier.', 2);
 END $$;
 
 -- The first three groups of a uniqueidentifier are little-endian in bytes.

@@ -132,9 +132,9 @@ BEGIN
   END IF;
   IF attempt THEN RETURN NULL; END IF;
   IF is_known AND is_old THEN
-    PERFORM tsql.fail(242, format('The conversion of a %s data type to a %s data type resulted in an out-of-range value.', source, target));
+    PERFORM tsql.fail(242, format('The conversion of a %s data type to a %s data type resulted in an out-of-range value.', source, target), 3);
   END IF;
-  IF target = 'smalldatetime' THEN PERFORM tsql.fail(295, 'Conversion failed when converting character string to smalldatetime data type.'); END IF;
+  IF target = 'smalldatetime' THEN PERFORM tsql.fail(295, 'Conversion failed when converting character string to smalldatetime data type.', 3); END IF;
   PERFORM tsql.fail(241, 'Conversion failed when converting date and/or time from character string.');
 END $$;
 
@@ -170,6 +170,9 @@ BEGIN
     WHEN 6 THEN to_char(at, 'DD Mon YY') WHEN 106 THEN to_char(at, 'DD Mon YYYY')
     WHEN 7 THEN to_char(at, 'Mon DD, YY') WHEN 107 THEN to_char(at, 'Mon DD, YYYY')
     WHEN 8 THEN to_char(at, 'HH24:MI:SS') WHEN 24 THEN to_char(at, 'HH24:MI:SS') WHEN 108 THEN to_char(at, 'HH24:MI:SS')
+    WHEN 9 THEN tsql.moment_text(ticks, source, places, 109)
+    WHEN 109 THEN month || ' ' || lpad(to_char(at, 'FMDD'), 2) || to_char(at, ' YYYY ') || lpad(to_char(at, 'FMHH12:MI:SS:'), 9) || CASE WHEN fine THEN substr(fraction, 2) ELSE tsql.millis(ticks) END || to_char(at, 'AM')
+    WHEN 22 THEN to_char(at, 'MM/DD/YY ') || lpad(to_char(at, 'FMHH12:MI:SS AM'), 11)
     WHEN 10 THEN to_char(at, 'MM-DD-YY') WHEN 110 THEN to_char(at, 'MM-DD-YYYY')
     WHEN 11 THEN to_char(at, 'YY/MM/DD') WHEN 111 THEN to_char(at, 'YYYY/MM/DD')
     WHEN 12 THEN to_char(at, 'YYMMDD') WHEN 112 THEN to_char(at, 'YYYYMMDD')

@@ -36,15 +36,22 @@ function conversion(from: Bound, to: SqlType, options: ConvertOptions): string {
       if (source === 'integer') return integerToInteger(from, to, attempt)
       if (source === 'string')
         return `tsql.int_of(${sql}, ${name(from.type)}, ${name(to)}, ${attempt})::${carrier(to)}`
-      if (source === 'decimal' || source === 'float')
-        return `tsql.fit_int(trunc(${sql}::numeric), ${name(to)}, ${attempt})::${carrier(to)}`
-      if (source === 'binary') return `tsql.int_of_bytes(${sql})::${carrier(to)}`
+      if (source === 'decimal' || source === 'float') {
+        // Of the numbers, only money is rounded; bit is 1 for whatever is not 0.
+        const whole = to.name === 'bit' ? '' : isMoney(from.type) ? 'round' : 'trunc'
+        return `tsql.fit_int(${whole}(${sql}::numeric), ${name(to)}, ${attempt})::${carrier(to)}`
+      }
+      if (source === 'binary')
+        return to.name === 'bit'
+          ? `(tsql.int_of_bytes(${sql}, 8) <> 0)::int::int2`
+          : `tsql.int_of_bytes(${sql}, ${INTEGER_BYTES[to.name] ?? 8})::${carrier(to)}`
       if (from.type.name === 'datetime' || from.type.name === 'smalldatetime') {
         return `tsql.fit_int(round(tsql.days_1900(${sql})::numeric), ${name(to)}, ${attempt})::${carrier(to)}`
       }
       break
     case 'decimal': {
-      const facets = `${to.precision}, ${to.scale}, ${name(to)}, ${attempt}`
+      const named = source === 'decimal' || source === 'integer' ? "'numeric'" : name(from.type)
+      const facets = `${to.precision}, ${to.scale}, ${named}, ${name(to)}, ${attempt}`
       if (source === 'integer' || source === 'decimal' || source === 'float')
         return `tsql.fit_decimal(${sql}::numeric, ${facets})`
       if (source === 'string')
@@ -85,11 +92,21 @@ function conversion(from: Bound, to: SqlType, options: ConvertOptions): string {
 
 const name = (type: SqlType): string => quoteText(type.name)
 
+const isMoney = (type: SqlType): boolean => type.name === 'money' || type.name === 'smallmoney'
+
+const INTEGER_BYTES: Readonly<Record<string, number>> = {
+  tinyint: 1,
+  smallint: 2,
+  int: 4,
+  bigint: 8,
+}
+
 function clash(from: SqlType, to: SqlType, options: ConvertOptions): SqlError {
   return options.explicit
     ? new SqlError(
         529,
         `Explicit conversion from data type ${from.name} to ${to.name} is not allowed.`,
+        { state: 2 },
       )
     : new SqlError(206, `Operand type clash: ${from.name} is incompatible with ${to.name}`, {
         state: 2,
@@ -114,9 +131,9 @@ function toText(from: Bound, to: SqlType, options: ConvertOptions): string {
   const isText = familyOf(from.type) === 'string'
   const longest = textLength(from.type)
   if (isText) {
-    const cut =
-      from.type.length === -1 || from.type.length > to.length ? `left(${text}, ${to.length})` : text
-    return cut
+    return from.type.length === -1 || from.type.length > to.length
+      ? `left(${text}, ${to.length})`
+      : text
   }
   // A number that does not fit a string is an error (or '*' for small integers); dates are cut.
   const isNumber = ['integer', 'decimal', 'float'].includes(familyOf(from.type))
@@ -124,8 +141,7 @@ function toText(from: Bound, to: SqlType, options: ConvertOptions): string {
     isNumber && longest > to.length
       ? `tsql.fit_number_text(${text}, ${to.length}, ${name(from.type)}, ${name(to)})`
       : `left(${text}, ${to.length})`
-  const out = longest > to.length ? fitted : text
-  return out
+  return longest > to.length ? fitted : text
 }
 
 function rawText(from: Bound, style: string, options: ConvertOptions): string {
@@ -137,7 +153,7 @@ function rawText(from: Bound, style: string, options: ConvertOptions): string {
     case 'integer':
       return `(${sql})::text`
     case 'decimal':
-      return type.name === 'money' || type.name === 'smallmoney'
+      return isMoney(type)
         ? `tsql.money_text(${sql}, ${style})`
         : `round(${sql}, ${type.scale})::text`
     case 'float':

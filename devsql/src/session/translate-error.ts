@@ -30,7 +30,10 @@ export function translateError(error: unknown, context: ErrorContext): SqlError 
 
 function fromPostgres(error: PostgresError, context: ErrorContext): SqlError {
   const { code } = error
-  if (code === 'TSQL0') return new SqlError(Number(error.detail ?? '50000'), error.message)
+  if (code === 'TSQL0') {
+    const [number, state] = (error.detail ?? '').split(' ').map(Number)
+    return new SqlError(number ?? 50_000, error.message, { state: state ?? 1 })
+  }
   switch (code) {
     case '23505':
       return duplicateKey(error, context)

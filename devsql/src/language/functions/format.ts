@@ -58,6 +58,10 @@ export const FORMAT_FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
   STRING_ESCAPE: {
     arity: [2, 2],
     bind: ([value]) =>
-      result(`trim(both '"' from to_json(${text(value).sql})::text)`, NVARCHAR_MAX, [value]),
+      result(
+        `replace(trim(both '"' from to_json(${text(value).sql})::text) COLLATE "C", '/', '\\/')`,
+        NVARCHAR_MAX,
+        [value],
+      ),
   },
 }

@@ -48,7 +48,15 @@ const concat = (args: readonly Bound[]): { sqls: string[]; length: number } => {
   }
 }
 
-const trim = (sql: string): string => `trim(both ' ' from ${sql})`
+/** LTRIM and RTRIM: of blanks, or of the characters named. */
+const trimmed = (name: 'ltrim' | 'rtrim'): BuiltIn => ({
+  arity: [1, 2],
+  bind: ([argument, letters]) => {
+    const value = text(argument)
+    const what = letters === undefined ? "' '" : text(letters).sql
+    return result(`${name}(${value.sql}, ${what})`, textType(value.type), [value])
+  },
+})
 
 export const TEXT_FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
   LEN: {
@@ -66,20 +74,27 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
     arity: [1, 1],
     bind: ([value]) => {
       const source = value
+      const isFixed = ['char', 'nchar', 'binary'].includes(source.type.name)
+      if (isFixed && source.type.length > 0) {
+        const bytes = source.type.length * (isUnicode(source.type.name) ? 2 : 1)
+        return result(`CASE WHEN (${source.sql}) IS NOT NULL THEN ${bytes} END`, INT, [source])
+      }
       const sql =
         familyOf(source.type) === 'string'
           ? `tsql.text_bytes(${source.sql}, ${String(isUnicode(source.type.name))})`
           : familyOf(source.type) === 'binary'
             ? `length(${source.sql})`
             : `pg_column_size(${source.sql})`
-      return result(sql, INT, [source])
+      return source.type.length === -1
+        ? result(`(${sql})::int8`, BIGINT, [source])
+        : result(sql, INT, [source])
     },
   },
   UPPER: same((sql) => `upper(${sql})`),
   LOWER: same((sql) => `lower(${sql})`),
-  LTRIM: same((sql) => `ltrim(${sql}, ' ')`),
-  RTRIM: same((sql) => `rtrim(${sql}, ' ')`),
-  TRIM: same(trim),
+  LTRIM: trimmed('ltrim'),
+  RTRIM: trimmed('rtrim'),
+  TRIM: same((sql) => `btrim(${sql}, ' ')`),
   REVERSE: same((sql) => `reverse(${sql})`),
   LEFT: part('left'),
   RIGHT: part('right'),
@@ -191,7 +206,7 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
     arity: [3, 3],
     bind: (args) =>
       result(
-        `translate(${args.map((argument) => text(argument).sql).join(', ')})`,
+        `tsql.translate_in(${args.map((argument) => text(argument).sql).join(', ')})`,
         textType(text(args[0]).type),
         args,
       ),
