@@ -46,8 +46,10 @@ test('the commands of the README are scripts', async () => {
 })
 
 test('both services hold the same schema of puente.yaml', async () => {
-  const [auth, mcp] = await Promise.all(
-    ['auth', 'mcp'].map(async (name) => read(`services/${name}/src/config/document.ts`)),
-  )
-  assert.equal(auth, mcp)
+  for (const file of ['document.ts', 'template.ts']) {
+    const [auth, mcp] = await Promise.all(
+      ['auth', 'mcp'].map(async (name) => read(`services/${name}/src/config/${file}`)),
+    )
+    assert.equal(auth, mcp, file)
+  }
 })

@@ -1,7 +1,6 @@
-import type { Database } from './sql/database.ts'
 import type { PoolState } from './sql/role-pool.ts'
 import type { Store } from './store/postgres.ts'
-import type { Tenants } from './tenants.ts'
+import type { Tenant, Tenants } from './tenants.ts'
 import type { FeedState, Revocations } from './token/revocations.ts'
 
 /** What works and what does not, by tenant id; no host name and no login in it. */
@@ -34,7 +33,7 @@ export const createHealth = (
         revocations: FEED_STATE[revocations.state()],
       }
       for (const tenant of tenants.all()) {
-        checks[`tenant:${tenant.id}`] = describe(tenant.database.status())
+        checks[`tenant:${tenant.id}`] = describe(tenant)
       }
       const isOk = Object.values(checks).every((check) => check.startsWith('ok'))
       return { status: isOk ? 'ok' : 'failing', checks }
@@ -59,12 +58,18 @@ const POOL_STATE = {
   closed: 'closed',
 } as const satisfies Record<PoolState, string>
 
-const describe = (status: ReturnType<Database['status']>) => {
+const describe = ({ database, templates }: Tenant) => {
+  const status = database.status()
   if (status.areRightsUnreadable) return "closed: the reader's rights cannot be read"
   if (status.reader !== 'up') return `reader: ${POOL_STATE[status.reader]}`
   if (status.isRefused) return 'closed: the reader login can change the database'
   if (status.writer !== undefined && status.writer !== 'up') {
     return `writer: ${POOL_STATE[status.writer]}`
   }
-  return status.writingRights.length > 0 ? 'ok, but the reader login can change the database' : 'ok'
+  const remarks = [
+    ...(status.writingRights.length > 0 ? ['the reader login can change the database'] : []),
+    ...(templates.leftOut.length > 0 ? [`templates left out: ${templates.leftOut.length}`] : []),
+    ...(templates.waiting > 0 ? [`templates not checked yet: ${templates.waiting}`] : []),
+  ]
+  return ['ok', ...remarks].join(', but ')
 }

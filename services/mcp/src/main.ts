@@ -41,13 +41,13 @@ const run = async () => {
   const tenants = resources.use(openTenants(config, log))
   const results = createResults(resultStore)
   resources.use(purgeRegularly(results, log))
-  const resultKeeper = resources.use(createResultKeeper(results, log))
   const metrics = createMetrics()
   metrics.observeTenants(tenants)
   const feedUrl = environment.revocationsUrl
   const revocations = resources.use(followRevocations({ feedUrl, log, now: Date.now }))
   metrics.observeRevocations(revocations)
   await revocations.start()
+  const resultKeeper = resources.use(createResultKeeper(results, revocations, log))
   const health = createHealth(store, tenants, revocations)
   let isDraining = false
 

@@ -17,7 +17,12 @@ const validator = new AjvJsonSchemaValidator()
 const ALL_LISTED: ListedTool[] = TOOLS.map((tool) => tool.listing)
 
 /** What a token with these scopes may use. execute_sql reads too, so that reading lists it. */
-const listedTools = (scopes: ReadonlySet<string>) => (scopes.has('sql:read') ? ALL_LISTED : [])
+const listedTools = (scopes: ReadonlySet<string>, { templates }: Session['tenant']) => {
+  if (!scopes.has('sql:read')) return []
+  return templates.tools.length === 0
+    ? ALL_LISTED
+    : [...ALL_LISTED, ...templates.tools.map((tool) => tool.listing)]
+}
 
 /**
  * A server for one request, or for one session of the older transport. It is the SDK's low-level
@@ -31,14 +36,16 @@ export const buildServer = (session: Session, deps: ServerDeps) => {
     cacheHints: { 'tools/list': { ttlMs: 300_000, cacheScope: 'private' } },
   })
   server.setRequestHandler('tools/list', () => ({
-    tools: listedTools(session.principal().scopes),
+    tools: listedTools(session.principal().scopes, session.tenant),
   }))
 
   server.setRequestHandler('tools/call', async (request, context) => {
     const { name, arguments: args } = request.params
-    const tool = findTool(name)
+    const tool = findTool(name, session.tenant)
     if (tool === undefined) {
-      const names = TOOLS.map((known) => known.listing.name).join(', ')
+      const names = [...TOOLS, ...session.tenant.templates.tools]
+        .map((known) => known.listing.name)
+        .join(', ')
       throw new ProtocolError(
         ProtocolErrorCode.InvalidParams,
         `There is no tool ${JSON.stringify(name.slice(0, 100))}. There are: ${names}`,

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Logger } from 'pino'
 import type { Config, TenantConfig } from './config/load.ts'
 import { openDatabase, type Database } from './sql/database.ts'
+import { openTemplates, type Templates } from './templates/open-templates.ts'
 
 /** A tenant as the rest of the service sees it. */
 export type Tenant = {
@@ -11,12 +12,17 @@ export type Tenant = {
   /** Writes that affect more rows than this ask first; null: never ask. */
   confirmAboveRows: number | null
   database: Database
+  /** Its own tools. */
+  templates: Templates
 }
 
 /** Opens the databases of all tenants; disposing closes them. An unknown id is no tenant. */
 export const openTenants = (config: Config, log: Logger) => {
   const open = new Map<string, { tenant: Tenant; config: TenantConfig }>()
-  const dispose = async ({ tenant }: { tenant: Tenant }) => tenant.database[Symbol.asyncDispose]()
+  const dispose = async ({ tenant }: { tenant: Tenant }) => {
+    await tenant.templates[Symbol.asyncDispose]()
+    await tenant.database[Symbol.asyncDispose]()
+  }
 
   /** Opens, replaces and closes tenants until they are those of the configuration; running calls end. */
   const apply = async (next: Config) => {
@@ -45,10 +51,14 @@ export const openTenants = (config: Config, log: Logger) => {
 
 export type Tenants = ReturnType<typeof openTenants>
 
-const openTenant = (tenant: TenantConfig, log: Logger): Tenant => ({
-  id: tenant.id,
-  title: tenant.title,
-  hasWriter: tenant.sql.writer !== undefined,
-  confirmAboveRows: tenant.writes.confirmAboveRows,
-  database: openDatabase(tenant, log),
-})
+const openTenant = (tenant: TenantConfig, log: Logger): Tenant => {
+  const database = openDatabase(tenant, log)
+  return {
+    id: tenant.id,
+    title: tenant.title,
+    hasWriter: tenant.sql.writer !== undefined,
+    confirmAboveRows: tenant.writes.confirmAboveRows,
+    database,
+    templates: openTemplates(tenant, database, log),
+  }
+}

@@ -84,6 +84,7 @@ export const tenantConfig = (
     limits?: Partial<TenantConfig['limits']>
     confirmAboveRows?: number | null
     acceptPrivilegedReader?: boolean
+    templates?: TenantConfig['templates']
   } = {},
 ): TenantConfig => ({
   id: overrides.id ?? 'default',
@@ -100,7 +101,7 @@ export const tenantConfig = (
     ...overrides.limits,
   },
   writes: { confirmAboveRows: overrides.confirmAboveRows ?? null },
-  templates: [],
+  templates: overrides.templates ?? [],
   acceptPrivilegedReader: overrides.acceptPrivilegedReader ?? false,
 })
 
@@ -122,13 +123,13 @@ export const startService = async (
   const log = createLogger(process.env['LOG_LEVEL'] ?? 'silent')
   const tenants = resources.use(openTenants(config, log))
   const results = createResults(store)
-  const resultKeeper = resources.use(createResultKeeper(results, log))
   const metrics = createMetrics()
   metrics.observeTenants(tenants)
   const revocations = resources.use(
     followRevocations({ feedUrl: issuer.revocationsUrl, log, now: Date.now }),
   )
   await revocations.start()
+  const resultKeeper = resources.use(createResultKeeper(results, revocations, log))
   metrics.observeRevocations(revocations)
   const app = createMcpApp({
     host: HOST,

@@ -1,5 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net'
 import { z } from 'zod'
+import { templates } from './template.ts'
 
 // auth and mcp each validate the whole puente.yaml, and share no code: this file stands in both, and
 // compose/faults holds both copies to the same verdicts.
@@ -28,13 +29,6 @@ const httpsUrl = z.url({ protocol: /^https$/, error: 'must be an https URL' })
 const resourceUrl = httpsUrl.refine((value) => !/[#?]|\/$/.test(value), {
   error: 'must have no query, no fragment and no trailing slash (RFC 8707 2)',
 })
-
-/** A part of the file that this version has no use for yet: it may stand there empty. */
-const notYet = (what: string) =>
-  z
-    .array(z.unknown())
-    .max(0, { error: `${what} are not supported by this version: leave the list empty` })
-    .default([])
 
 const api = z.strictObject({
   resource: resourceUrl,
@@ -138,7 +132,7 @@ const tenant = z.strictObject({
   sql,
   limits: limits.prefault({}),
   writes: writes.prefault({}),
-  templates: notYet('templates'),
+  templates,
   acceptPrivilegedReader: z.boolean().default(false),
 })
 

@@ -3,6 +3,7 @@ import type { AppEnv } from '../app-env.ts'
 import { waitUntilStored } from '../statement/read-result.ts'
 import type { Results, StoredResult } from '../store/results.ts'
 import { insufficientScope } from '../token/challenge.ts'
+import type { Revocations } from '../token/revocations.ts'
 import { RESULT_FORMATS, type ResultFormat } from './result-format.ts'
 
 /** Shorter than the 60 seconds after which a proxy gives up on an answer. */
@@ -10,24 +11,29 @@ const WAIT_MS = 45_000
 const FILE = /^(?<id>[A-Za-z0-9_-]{1,100})\.(?<extension>csv|json)$/
 
 /** `GET /results/{id}.{csv,json}`: a stored result as a file, to the grant that it was stored for. */
-export const resultDownload = (results: Results) => async (context: Context<AppEnv>) => {
-  const { id = '', extension = '' } = FILE.exec(context.req.param('file') ?? '')?.groups ?? {}
-  const format = RESULT_FORMATS[extension]
-  const principal = context.get('principal')
-  if (!principal.scopes.has('sql:read')) {
-    return insufficientScope(context.get('metadataUrl'), ['sql:read'])
+export const resultDownload =
+  (results: Results, revocations: Pick<Revocations, 'isRevoked'>) =>
+  async (context: Context<AppEnv>) => {
+    const { id = '', extension = '' } = FILE.exec(context.req.param('file') ?? '')?.groups ?? {}
+    const format = RESULT_FORMATS[extension]
+    const principal = context.get('principal')
+    if (!principal.scopes.has('sql:read')) {
+      return insufficientScope(context.get('metadataUrl'), ['sql:read'])
+    }
+    if (format === undefined) return notFound()
+    const { signal } = context.req.raw
+    const result = await waitUntilStored(results, id, { principal, timeoutMs: WAIT_MS, signal })
+    if (result === undefined) return notFound()
+    if (result.state === 'storing') {
+      return failure(503, 'still_storing', 'The result is still being stored', {
+        'Retry-After': '5',
+      })
+    }
+    const isRevoked = () => revocations.isRevoked(principal.grantId)
+    return new Response(fileOf(result, results, { format, isRevoked }), {
+      headers: headersOf(result, extension, format),
+    })
   }
-  if (format === undefined) return notFound()
-  const { signal } = context.req.raw
-  const result = await waitUntilStored(results, id, { principal, timeoutMs: WAIT_MS, signal })
-  if (result === undefined) return notFound()
-  if (result.state === 'storing') {
-    return failure(503, 'still_storing', 'The result is still being stored', { 'Retry-After': '5' })
-  }
-  return new Response(fileOf(result, results, format), {
-    headers: headersOf(result, extension, format),
-  })
-}
 
 const headersOf = (result: StoredResult, extension: string, format: ResultFormat) => {
   const isComplete = result.state === 'complete'
@@ -42,7 +48,11 @@ const headersOf = (result: StoredResult, extension: string, format: ResultFormat
 }
 
 /** One batch at a time, read when the client has taken the one before. */
-const fileOf = (result: StoredResult, results: Results, format: ResultFormat) => {
+const fileOf = (
+  result: StoredResult,
+  results: Results,
+  { format, isRevoked }: { format: ResultFormat; isRevoked: () => boolean },
+) => {
   const encoder = new TextEncoder()
   let next = 0
   return new ReadableStream<Uint8Array>(
@@ -55,8 +65,9 @@ const fileOf = (result: StoredResult, results: Results, format: ResultFormat) =>
           return
         }
         const batch = await results.batchAt(result.id, next)
-        // Expired or removed meanwhile: the transfer breaks off, so that nobody takes it for whole.
-        if (batch === undefined) throw new Error('a stored result ended while it was read')
+        // Expired, removed or revoked meanwhile: the transfer breaks off, and nobody takes it for whole.
+        if (batch === undefined || isRevoked())
+          throw new Error('a stored result ended while it was read')
         controller.enqueue(encoder.encode(format.rows(batch.lines, next === 0)))
         next = batch.firstRow + batch.lines.length
       },

@@ -116,18 +116,23 @@ export const openDatabase = (tenant: TenantConfig, log: Logger) => {
     }
   }
 
+  async function* readAs(role: RolePool, statement: Statement): AsyncGenerator<QueryEvent, void> {
+    using _turn = await queue.enter(statement.signal)
+    yield* withPool(role, (pool) => {
+      const request = pool.request()
+      return streamQuery(request, prepare(request, statement, READ_PROLOGUE), statement.signal)
+    })
+  }
+
   return {
     limits: tenant.limits,
     hasWriter: writer !== undefined,
     queue,
     /** Runs one reading statement as the reader; throws SqlFailure. */
-    read: async function* (statement: Statement): AsyncGenerator<QueryEvent, void> {
-      using _turn = await queue.enter(statement.signal)
-      yield* withPool(reader, (pool) => {
-        const request = pool.request()
-        return streamQuery(request, prepare(request, statement, READ_PROLOGUE), statement.signal)
-      })
-    },
+    read: (statement: Statement) => readAs(reader, statement),
+    /** Runs a reading statement about another one, as the login that would run that. */
+    describe: (statement: Statement, asWriter: boolean) =>
+      readAs(asWriter && writer !== undefined ? writer : reader, statement),
     /**
      * Runs one writing statement as the writer in a transaction, and yields what it answers. Whoever
      * iterates decides with `finish` before the end is reached; without a decision it is rolled back.

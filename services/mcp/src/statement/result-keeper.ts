@@ -9,6 +9,7 @@ import {
   type ResultState,
 } from '../store/results.ts'
 import type { Principal } from '../token/principal.ts'
+import type { Revocations } from '../token/revocations.ts'
 import type { Leash } from './leash.ts'
 
 /** A read whose first page is answered and whose rest is to be kept. */
@@ -36,10 +37,15 @@ type End = Exclude<ResultState, 'storing'>
  * until the result is whole, as large as it may be, or out of time. It keeps its turn in the tenant's
  * queue, and at most half of the turns are kept so. Disposing ends what is being stored.
  */
-export const createResultKeeper = (results: Results, log: Logger) => {
+export const createResultKeeper = (
+  results: Results,
+  revocations: Pick<Revocations, 'watch'>,
+  log: Logger,
+) => {
   const running = new Map<Promise<void>, { tenant: string; leash: Leash }>()
 
   const store = async (id: string, read: Keepable) => {
+    using _watch = revocations.watch(read.principal.grantId, read.leash.abort)
     let end: End = 'failed'
     try {
       end = await storeRows(id, read, results)

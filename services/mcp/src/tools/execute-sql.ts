@@ -1,11 +1,16 @@
 import { z } from 'zod'
 import { classify } from '../sql/classifier/classify.ts'
+import type { Call } from '../statement/call.ts'
 import { limitsInput } from '../statement/limits.ts'
-import { runStatement, type StatementOutcome } from '../statement/run-statement.ts'
+import {
+  runStatement,
+  type StatementInput,
+  type StatementOutcome,
+} from '../statement/run-statement.ts'
 import { countText, rowsText } from './result-text.ts'
 import { readAnswer, rowsData, rowsOutput, statementInput } from './statement-answer.ts'
 import { ToolFailure } from './tool-failure.ts'
-import { type Answered, defineTool, type ToolAnswer } from './tool.ts'
+import { type Answered, CHANGES, defineTool, type ToolAnswer } from './tool.ts'
 
 const input = z.strictObject({
   ...statementInput,
@@ -18,7 +23,8 @@ const input = z.strictObject({
     .describe('The token of a confirmation_required answer, with the same sql and params'),
 })
 
-const output = z.object({
+/** What a tool answers that may change data. */
+export const writeOutput = z.object({
   status: z.enum(['ok', 'committed', 'confirmation_required', 'unknown']),
   ...rowsOutput,
   rowsAffected: z.number().optional(),
@@ -31,32 +37,30 @@ export const executeSql = defineTool({
   title: 'Execute SQL',
   description:
     'Runs one T-SQL statement: SELECT, INSERT, UPDATE, DELETE or MERGE. A write runs in a transaction. When it needs confirmation it is rolled back and answered with status confirmation_required and a token: show the user what would change, then call again with the same sql and params and the token as confirm. OUTPUT rows are returned.',
-  annotations: {
-    readOnlyHint: false,
-    destructiveHint: true,
-    idempotentHint: false,
-    openWorldHint: false,
-  },
+  annotations: CHANGES,
   input,
-  output,
+  output: writeOutput,
   // Without a writer login a write is refused as such: stepping up would lead nowhere.
   scopesFor: (args, { hasWriter }) => {
     const sql: unknown = typeof args === 'object' && args !== null ? Reflect.get(args, 'sql') : ''
     const isWrite = hasWriter && typeof sql === 'string' && classify(sql).class === 'write'
     return isWrite ? ['sql:read', 'sql:write'] : ['sql:read']
   },
-  run: async (args, call): Promise<ToolAnswer> => {
-    const said = call.person?.answer
-    if (said?.isYes === false) {
-      throw new ToolFailure('NOT DONE: the user was asked and did not agree. Nothing was changed.')
-    }
-    const confirm = said?.token ?? args.confirm
-    const outcome = await runStatement({ ...args, confirm }, call, { isReadOnlyTool: false })
-    return call.person !== undefined && outcome.confirm !== undefined
-      ? { question: { message: questionText(outcome), token: outcome.confirm } }
-      : answer(outcome)
-  },
+  run: async (args, call) => answerAsked(args, call),
 })
+
+/** Runs a statement that may change data; where the client can ask its user, it asks first. */
+export const answerAsked = async (args: StatementInput, call: Call): Promise<ToolAnswer> => {
+  const said = call.person?.answer
+  if (said?.isYes === false) {
+    throw new ToolFailure('NOT DONE: the user was asked and did not agree. Nothing was changed.')
+  }
+  const confirm = said?.token ?? args.confirm
+  const outcome = await runStatement({ ...args, confirm }, call, { isReadOnlyTool: false })
+  return call.person !== undefined && outcome.confirm !== undefined
+    ? { question: { message: questionText(outcome), token: outcome.confirm } }
+    : answer(outcome)
+}
 
 /** As much of the rows as a person reads before saying yes or no. */
 const QUESTION_CHARACTERS = 2000

@@ -20,4 +20,8 @@ export const TOOLS: readonly Tool[] = [
 
 const BY_NAME = new Map(TOOLS.map((tool) => [tool.listing.name, tool]))
 
-export const findTool = (name: string) => BY_NAME.get(name)
+/** A tool of everybody's, or one that a tenant's templates define. */
+export const findTool = (
+  name: string,
+  tenant: { templates: { find: (name: string) => Tool | undefined } },
+) => BY_NAME.get(name) ?? tenant.templates.find(name)

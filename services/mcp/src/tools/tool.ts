@@ -26,6 +26,13 @@ export const READS: Annotations = {
   openWorldHint: false,
 }
 
+export const CHANGES: Annotations = {
+  readOnlyHint: false,
+  destructiveHint: true,
+  idempotentHint: false,
+  openWorldHint: false,
+}
+
 /** The scopes that a call with these arguments needs in a tenant; it decides about HTTP 403. */
 type ScopesFor = (args: unknown, tenant: { hasWriter: boolean }) => readonly string[]
 

@@ -42,7 +42,7 @@ export const answerDirectly = (
   const parsed = toolsCall.safeParse(body)
   if (!parsed.success) return undefined
   const { name, arguments: args, _meta } = parsed.data.params
-  const tool = findTool(name)
+  const tool = findTool(name, given.session.tenant)
   if (tool === undefined || Object.keys(_meta ?? {}).some(isReserved)) return undefined
   return answerWhenReady(parsed.data.id, given.form, async (notify) =>
     callTool(given.session, given.deps, {

@@ -18,11 +18,12 @@ export const scopeGate = (): MiddlewareHandler<AppEnv> =>
   async function scopeGate(context, next) {
     const body = context.get('body')
     const { scopes } = context.get('principal')
+    const tenant = context.get('tenant')
     for (const message of Array.isArray(body) ? body : [body]) {
       const call = toolCall.safeParse(message)
       if (!call.success) continue
       const { name, arguments: args } = call.data.params
-      const needed = findTool(name)?.scopesFor(args, context.get('tenant')) ?? []
+      const needed = findTool(name, tenant)?.scopesFor(args, tenant) ?? []
       if (!needed.every((scope) => scopes.has(scope))) {
         return insufficientScope(context.get('metadataUrl'), needed)
       }

@@ -289,6 +289,21 @@ test('removing a result stops its statement, and stopping the service ends its s
   await sql.end()
 })
 
+test('revoking the grant ends what is stored for it, and what is being downloaded', async () => {
+  const limits = { rows: 10, resultRows: 10_000_000, timeoutMs: 20_000 }
+  await using service = await startOnSql({ limits })
+  const claims = { gid: 'grant-9' }
+  const { resultId } = await keep(await caller(service, 'sql:read', claims), ENDLESS)
+  const token = await service.tokenFor('sql:read', claims)
+  const sql = postgres(service.databaseUrl, { max: 1 })
+  service.issuer.revoke('grant-9')
+  while ((await sql`SELECT 1 FROM mcp.results WHERE state = 'storing'`).count > 0) await delay(50)
+  const [row] = await sql`SELECT state FROM mcp.results WHERE id = ${resultId}`
+  assert.equal(row?.['state'], 'stopped')
+  assert.equal((await download(service, `${resultId}.csv`, token)).status, 401)
+  await sql.end()
+})
+
 test('a result that is being stored holds few rows in memory and half of the turns at most', async () => {
   await using service = await startOnSql({
     limits: { rows: 10, resultRows: 10_000_000, concurrency: 4, timeoutMs: 3000 },
