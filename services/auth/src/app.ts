@@ -11,6 +11,7 @@ import { createSecondFactor } from './accounts/second-factor.ts'
 import { createSessions } from './accounts/sessions.ts'
 import { createThrottle } from './accounts/throttle.ts'
 import { createPresentedTokens } from './adapter/presented-tokens.ts'
+import { createRefreshes } from './adapter/refreshes.ts'
 import { createClientAccess } from './clients/client-access.ts'
 import { createDocumentCache } from './clients/document-cache.ts'
 import type { Network } from './clients/fetch-document.ts'
@@ -88,6 +89,7 @@ export const createApp = (parts: AppParts): RequestListener => {
   })
   const limit = createRateLimit(sql)
   const presented = createPresentedTokens()
+  const refreshes = createRefreshes(sql)
   const findDocument = createDocuments({ cache: createDocumentCache(sql), limit, network, events })
   const provider = createProvider({
     sql,
@@ -101,6 +103,7 @@ export const createApp = (parts: AppParts): RequestListener => {
     clientAccess: createClientAccess(sql),
     presented,
     kek,
+    refreshes,
   })
   const csrf = createCsrf(keyring.cookies)
 
@@ -125,7 +128,7 @@ export const createApp = (parts: AppParts): RequestListener => {
     }),
   )
   app.use(deviceCodeEntry(limit))
-  app.use(requestedResource(resources, provider))
+  app.use(requestedResource(resources, provider, refreshes))
   const { issuer } = resources
   app.use(presentAccessTokens({ sql, issuer, keys: keyring.signing.keys, accounts, presented }))
   app.use(

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { after, suite, test } from 'node:test'
 import { createAdapter } from '../src/adapter/adapter.ts'
 import { createPresentedTokens } from '../src/adapter/presented-tokens.ts'
+import { createRefreshes } from '../src/adapter/refreshes.ts'
 import { endSession } from '../src/adapter/sessions.ts'
 import { connect } from '../src/database/connect.ts'
 import { migrate } from '../src/database/migrate.ts'
@@ -24,7 +25,8 @@ const events = {
   },
   tokenRevoked: async () => undefined,
 }
-const adapterOf = createAdapter(sql, events, createPresentedTokens(), [randomBytes(32)])
+const presented = createPresentedTokens()
+const adapterOf = createAdapter(sql, events, presented, createRefreshes(sql), [randomBytes(32)])
 
 const stored = async () => {
   const rows = await sql<

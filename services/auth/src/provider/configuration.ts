@@ -6,6 +6,7 @@ import type { Accounts } from '../accounts/accounts.ts'
 import { createAdapter } from '../adapter/adapter.ts'
 import { grantName, serviceName } from '../adapter/grants.ts'
 import type { PresentedTokens } from '../adapter/presented-tokens.ts'
+import type { Refreshes } from '../adapter/refreshes.ts'
 import type { ClientAccess } from '../clients/client-access.ts'
 import type { Sql } from '../database/connect.ts'
 import type { FindDocument } from '../clients/find-document.ts'
@@ -37,6 +38,7 @@ export type ProviderParts = {
   clientAccess: ClientAccess
   presented: PresentedTokens
   kek: Kek
+  refreshes: Refreshes
 }
 
 const MINUTE = 60
@@ -73,7 +75,7 @@ const problemOf = (error: Error, status: number): Problem => {
 
 /** The whole configuration of oidc-provider. Features that are off are not advertised either. */
 export const configureProvider = (parts: ProviderParts): Configuration => ({
-  adapter: createAdapter(parts.sql, parts.events, parts.presented, parts.kek),
+  adapter: createAdapter(parts.sql, parts.events, parts.presented, parts.refreshes, parts.kek),
   jwks: parts.keyring.signing,
 
   routes: {
@@ -167,7 +169,7 @@ export const configureProvider = (parts: ProviderParts): Configuration => ({
   loadExistingGrant: existingGrant(parts.sql, parts.resources, parts.access),
 
   findAccount: async (_ctx, id) => {
-    const account = await parts.accounts.find(id)
+    const account = parts.refreshes.account(id) ?? (await parts.accounts.find(id))
     return account && { accountId: account.id, claims: () => ({ sub: account.id }) }
   },
 

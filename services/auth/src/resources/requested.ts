@@ -1,6 +1,7 @@
 import type { Middleware } from 'koa'
 import type { Provider } from 'oidc-provider'
 import { DEVICE_GRANT } from '../clients/preregistered.ts'
+import type { Refreshes } from '../adapter/refreshes.ts'
 import { BodyTooLarge, readBody, replaceBody } from '../http/body.ts'
 import { refuse } from '../http/refuse.ts'
 import { canonicalResource } from './canonical.ts'
@@ -84,7 +85,7 @@ const checkToken = (
 
 /** Handles `resource` and `scope` of /authorize, /par and /token before the provider sees them. */
 export const requestedResource =
-  (resources: Resources, provider: Provider): Middleware =>
+  (resources: Resources, provider: Provider, refreshes: Refreshes): Middleware =>
   async (ctx, next) => {
     if (ctx.path === '/authorize') {
       const params = new URLSearchParams(ctx.querystring)
@@ -135,16 +136,20 @@ export const requestedResource =
       if (resource && !params.get('scope'))
         params.set('scope', [...resource.scopes.keys()].join(' '))
     } else {
-      const refused = checkToken(
-        await issuedFor(provider, params),
-        canonicalise(params),
-        params.get('grant_type') === 'refresh_token',
-        resources.byIdentifier,
-      )
-      if (refused) {
-        refuse(ctx, 400, refused.error, refused.description)
-        return
+      const token = params.get('grant_type') === 'refresh_token' && params.get('refresh_token')
+      const redeem = async () => {
+        const refused = checkToken(
+          await issuedFor(provider, params),
+          canonicalise(params),
+          params.get('grant_type') === 'refresh_token',
+          resources.byIdentifier,
+        )
+        if (refused) return refuse(ctx, 400, refused.error, refused.description)
+        replaceBody(ctx.req, params.toString())
+        await next()
       }
+      await (token ? refreshes.during(token, redeem) : redeem())
+      return
     }
     replaceBody(ctx.req, params.toString())
     await next()
