@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import mssql from 'mssql'
 import { openDriver } from './driver.ts'
 import { dates } from './language/dates.ts'
+import { errors } from './language/errors.ts'
 import { json } from './language/json.ts'
 import { procedures } from './language/procedures.ts'
 import { connect, errorOf, LOGINS, startDevsql } from './stand.ts'
@@ -22,7 +23,7 @@ after(async () => {
 })
 
 const inUse = { stand: () => stand, writer: () => writer }
-for (const topic of [procedures, json, dates]) topic(inUse)
+for (const topic of [procedures, json, dates, errors]) topic(inUse)
 
 /** Each statement with the one row it gives, by SQL Server's documentation. */
 const ONE_ROW: readonly [sql: string, row: unknown[], types?: string[]][] = [
@@ -181,12 +182,12 @@ const ERRORS: readonly [sql: string, number: number, message: string][] = [
   [
     'UPDATE inventory.Stock SET Quantity = -1 WHERE ProductId = 1',
     547,
-    'The UPDATE statement conflicted with the CHECK constraint "CK_Stock_Quantity". The conflict occurred in database "shop", table "inventory.Stock".',
+    'The UPDATE statement conflicted with the CHECK constraint "CK_Stock_Quantity". The conflict occurred in database "shop", table "inventory.Stock", column \'Quantity\'.',
   ],
   [
     'DELETE FROM catalog.Categories WHERE CategoryId = 1',
     547,
-    'The DELETE statement conflicted with the REFERENCE constraint "FK_Categories_Parent". The conflict occurred in database "shop", table "catalog.Categories", column \'CategoryId\'.',
+    'The DELETE statement conflicted with the SAME TABLE REFERENCE constraint "FK_Categories_Parent". The conflict occurred in database "shop", table "catalog.Categories", column \'ParentId\'.',
   ],
   ['COMMIT', 3902, 'The COMMIT TRANSACTION request has no corresponding BEGIN TRANSACTION.'],
   ["THROW 50001, 'boom', 2", 50_001, 'boom'],

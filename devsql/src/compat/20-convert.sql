@@ -42,6 +42,15 @@ BEGIN
   PERFORM tsql.fail(8115, format('Arithmetic overflow error converting expression to data type %s.', target), 2);
 END $$;
 
+CREATE FUNCTION tsql.fit_int_of_float(value float8, target text, attempt bool) RETURNS int8 IMMUTABLE LANGUAGE plpgsql AS $$
+BEGIN
+  IF value IS NULL THEN RETURN NULL; END IF;
+  IF target = 'bit' THEN RETURN (value <> 0)::int; END IF;
+  IF tsql.fits_int(trunc(value::numeric), target) THEN RETURN trunc(value::numeric)::int8; END IF;
+  IF attempt THEN RETURN NULL; END IF;
+  PERFORM tsql.fail(232, format('Arithmetic overflow error for type %s, value = %s.', target, to_char(value::numeric, 'FM99999999999999999999999999999999999990.000000')), 3);
+END $$;
+
 -- The last `width` bytes as an integer, the first of them with its sign where there are so many.
 CREATE FUNCTION tsql.int_of_bytes(value bytea, width int) RETURNS int8 IMMUTABLE STRICT LANGUAGE sql AS $$
   SELECT CASE WHEN width > 1 AND length(value) >= width AND get_byte(value, length(value) - width) > 127 THEN number - CASE width WHEN 2 THEN 65536 WHEN 4 THEN 4294967296 ELSE 0 END ELSE number END

@@ -8,6 +8,7 @@ import type { Bound } from './bound.ts'
 import { carrier } from './bound.ts'
 import type { BoundQuery } from './bound-query.ts'
 import { convert } from './convert.ts'
+import { demandGrouped, isGrouped } from './grouped.ts'
 import { sortable } from './compare.ts'
 import { resolveColumn, sameName } from './scope.ts'
 import type { Scope } from './scope.ts'
@@ -35,6 +36,7 @@ export function bindSelect(
     ? ` WHERE ${binder.condition(node.where, { ...scope, aggregates: 'forbidden' })}`
     : ''
   const group = groupBy(binder, node, scope)
+  if (isGrouped(node)) checkGroups(binder, node, scope, orderBy, items)
   const having = node.having ? ` HAVING ${binder.condition(node.having, scope)}` : ''
   const order = orderBy.map((item) => orderItem(binder, item, items, scope, node.distinct))
   const orderSql = order.length > 0 ? ` ORDER BY ${order.join(', ')}` : ''
@@ -49,6 +51,40 @@ export function bindSelect(
     ? { sql, columns }
     : { sql: percentOf(sql, top.percent, columns), columns }
 }
+
+// An item of ORDER BY that names a column of the select list was looked at there.
+function checkGroups(
+  binder: Binder,
+  node: Select,
+  scope: Scope,
+  orderBy: readonly OrderItem[],
+  items: readonly BoundItem[],
+): void {
+  const grouping = node.groupSets?.sets.flat() ?? node.groupBy
+  const groups = new Set(grouping.map((expression) => binder.expression(expression, scope).sql))
+  for (const { expression } of node.items) {
+    const parts = expression.kind === 'star' ? starColumns(expression, scope) : expression
+    demandGrouped(binder, parts, scope, groups, 'select')
+  }
+  if (node.having) demandGrouped(binder, node.having, scope, groups, 'having')
+  for (const { expression } of orderBy) {
+    const isItem =
+      expression.kind === 'column' &&
+      expression.parts.length === 1 &&
+      items.some(({ column }) => sameName(column.name, expression.parts[0] ?? ''))
+    if (!isItem) demandGrouped(binder, expression, scope, groups, 'order')
+  }
+}
+
+const starColumns = (
+  { qualifier, line }: Extract<Expression, { kind: 'star' }>,
+  scope: Scope,
+): Expression[] =>
+  scope.relations
+    .filter(({ name }) => qualifier.length === 0 || sameName(name, qualifier.at(-1) ?? ''))
+    .flatMap(({ name, columns }) =>
+      columns.map((column): Expression => ({ kind: 'column', parts: [name, column.name], line })),
+    )
 
 // A bare NULL column is an int to SQL Server.
 const typed = (value: Bound): string => (value.isNull ? `NULL::${carrier(value.type)}` : value.sql)

@@ -36,7 +36,9 @@ function conversion(from: Bound, to: SqlType, options: ConvertOptions): string {
       if (source === 'integer') return integerToInteger(from, to, attempt)
       if (source === 'string')
         return `tsql.int_of(${sql}, ${name(from.type)}, ${name(to)}, ${attempt})::${carrier(to)}`
-      if (source === 'decimal' || source === 'float') {
+      if (source === 'float')
+        return `tsql.fit_int_of_float((${sql})::float8, ${name(to)}, ${attempt})::${carrier(to)}`
+      if (source === 'decimal') {
         // Of the numbers, only money is rounded; bit is 1 for whatever is not 0.
         const whole = to.name === 'bit' ? '' : isMoney(from.type) ? 'round' : 'trunc'
         return `tsql.fit_int(${whole}(${sql}::numeric), ${name(to)}, ${attempt})::${carrier(to)}`

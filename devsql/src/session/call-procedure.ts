@@ -117,6 +117,7 @@ async function convertArgument(run: Run, value: SqlValue, type: SqlType): Promis
   } catch (error) {
     const translated = translateError(error, {
       database: run.session.database,
+      spid: run.session.spid,
       verb: 'EXECUTE',
       line: 0,
       log: run.log,

@@ -3,15 +3,15 @@ import type { Options } from './session.ts'
 
 /** Errors after which SQL Server goes on with the next statement of the batch. */
 const STATEMENT_ONLY = new Set([
-  201, 229, 262, 220, 512, 515, 544, 545, 547, 1222, 2601, 2627, 2628, 3701, 3902, 3903, 8101, 8106,
-  8107, 8115, 8134, 8144, 8145, 8152, 8162, 8672, 14274, 15248, 15664, 2812,
+  201, 220, 229, 232, 262, 512, 515, 544, 545, 547, 1222, 2601, 2627, 2628, 3701, 3902, 3903, 8101,
+  8106, 8107, 8115, 8134, 8144, 8145, 8152, 8162, 8672, 14274, 15248, 15664, 2812,
 ])
 
 /** Conversion errors end the batch and its transaction even without XACT_ABORT; a deadlock's victim is rolled back. */
 const ABORTS_TRANSACTION = new Set([241, 242, 245, 248, 1205, 3960, 8114, 8169, 295])
 
 /** Errors PostgreSQL finds when a statement starts and SQL Server when it is compiled. */
-const COMPILE = new Set([130, 147, 8120])
+const COMPILE = new Set([130, 8120])
 
 /** Severity from which the session itself is over. */
 const FATAL = 20

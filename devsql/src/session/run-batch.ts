@@ -1,12 +1,14 @@
 import type { Statement } from '../language/ast.ts'
-import type { Environment } from '../language/binder.ts'
 import { explainBatch } from '../showplan/explain-batch.ts'
 import { switchesShowPlan } from '../showplan/switches-show-plan.ts'
 import type { Plan } from '../language/plan.ts'
-import { translate, translateCondition } from '../language/translate.ts'
+import { translateCondition } from '../language/translate.ts'
 import { SqlError } from '../sql-error.ts'
 import { NVARCHAR_MAX } from '../sql-type.ts'
 import { DONE } from '../tds/tokens.ts'
+import { compile } from './compile-statement.ts'
+import { violatedConstraint } from './constraint.ts'
+import type { Constraint } from './constraint.ts'
 import { declareVariable, setVariable } from './declare-variable.ts'
 import { abortsTransaction, endsCallers, endsStatementOnly, isCompileError } from './error-scope.ts'
 import { executeProcedure } from './execute-procedure.ts'
@@ -115,14 +117,22 @@ async function runGuarded(run: Run, statement: Statement): Promise<Flow> {
 /** Statements that leave @@ERROR as what ran inside them left it. */
 const KEEPS_ERROR = new Set(['if', 'while', 'block', 'try', 'print', 'raiserror', 'execute'])
 
-function asSqlError(run: Run, error: unknown, statement: Statement, plan?: Plan): SqlError {
+function asSqlError(
+  run: Run,
+  error: unknown,
+  statement: Statement,
+  plan?: Plan,
+  constraint?: Constraint,
+): SqlError {
   if (run.session.attention) throw new AttentionError('attention')
   const translated = translateError(error, {
     database: run.session.database,
+    spid: run.session.spid,
     verb: verbOf(statement),
     line: statement.line,
     log: run.log,
     ...(plan && { plan }),
+    ...(constraint && { constraint }),
   })
   const { procedure } = run.frame
   if (procedure) translated.procedure ??= procedureName(procedure)
@@ -198,37 +208,15 @@ async function runStatement(run: Run, statement: Statement): Promise<Flow> {
     case 'continue':
       return statement.kind
     default: {
-      if (session.doomed && !isRead(statement))
-        throw new SqlError(
-          3930,
-          'The current transaction cannot be committed and cannot support operations that write to the log file. Roll back the transaction.',
-          { line: statement.line },
-        )
-      const plan = compile(await environmentOfRun(run), statement, run)
+      const plan = compile(run, await environmentOfRun(run), statement)
       try {
         await inStatement(session, () => runPlan(run, plan))
       } catch (error) {
-        throw asSqlError(run, error, statement, plan)
+        const constraint = await violatedConstraint(session.link, error)
+        throw asSqlError(run, error, statement, plan, constraint)
       }
       return 'next'
     }
-  }
-}
-
-const isRead = (statement: Statement): boolean =>
-  statement.kind === 'query' &&
-  !(statement.query.body.kind === 'select' && statement.query.body.into !== undefined)
-
-/** A statement that names what is not there fails before it runs, and no TRY of its own text catches that. */
-function compile(environment: Environment, statement: Statement, { frame }: Run): Plan {
-  try {
-    return translate(environment, statement)
-  } catch (error) {
-    if (error instanceof SqlError && error.number !== 40_517) {
-      error.kind = 'compile'
-      error.level = frame.level
-    }
-    throw error
   }
 }
 

@@ -29,6 +29,7 @@ export async function runRpc(run: Run, request: RpcRequest): Promise<void> {
   } catch (error) {
     const translated = translateError(error, {
       database: run.session.database,
+      spid: run.session.spid,
       verb: 'EXECUTE',
       line: 1,
       log: run.log,

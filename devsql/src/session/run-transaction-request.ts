@@ -44,6 +44,7 @@ export async function runTransactionRequest(run: Run, request: TransactionReques
   } catch (error) {
     const translated = translateError(error, {
       database: session.database,
+      spid: session.spid,
       verb: request.kind.toUpperCase(),
       line: 1,
       log: run.log,

@@ -1,6 +1,8 @@
 import type { Logger } from 'pino'
 import postgres from 'postgres'
 import type { Plan } from '../language/plan.ts'
+import type { Constraint } from './constraint.ts'
+import { conflict, duplicateKey, nullValue } from './constraint-error.ts'
 import { SqlError, unsupported } from '../sql-error.ts'
 
 type PostgresError = InstanceType<typeof postgres.PostgresError>
@@ -8,7 +10,10 @@ type PostgresError = InstanceType<typeof postgres.PostgresError>
 /** What the statement was, so that messages can name its objects in T-SQL; and where an unknown error is noted. */
 export type ErrorContext = {
   plan?: Plan
+  /** The constraint that was violated. */
+  constraint?: Constraint
   database: string
+  spid: number
   verb: string
   line: number
   log: Logger
@@ -38,19 +43,10 @@ function fromPostgres(error: PostgresError, context: ErrorContext): SqlError {
     case '23505':
       return duplicateKey(error, context)
     case '23503':
-      return foreignKey(error, context)
     case '23514':
-      return new SqlError(
-        547,
-        `The ${context.verb} statement conflicted with the CHECK constraint "${error.constraint_name}". The conflict occurred in database "${context.database}", table "${tableOf(error)}".`,
-        { state: 0 },
-      )
+      return conflict(error, context)
     case '23502':
-      return new SqlError(
-        515,
-        `Cannot insert the value NULL into column '${error.column_name}', table '${context.database}.${tableOf(error)}'; column does not allow nulls. ${context.verb} fails.`,
-        { state: 2 },
-      )
+      return nullValue(error, context)
     case '42501':
       if (error.message.startsWith('new row violates row-level security'))
         return blockedByPolicy(error, context)
@@ -78,7 +74,7 @@ function fromPostgres(error: PostgresError, context: ErrorContext): SqlError {
     case '40P01':
       return new SqlError(
         1205,
-        'Transaction was deadlocked on lock resources with another process and has been chosen as the deadlock victim. Rerun the transaction.',
+        `Transaction (Process ID ${context.spid}) was deadlocked on lock resources with another process and has been chosen as the deadlock victim. Rerun the transaction.`,
         { severity: 13, state: 51 },
       )
     case '55P03':
@@ -140,47 +136,6 @@ function fromPostgres(error: PostgresError, context: ErrorContext): SqlError {
       )
       return unsupported(`this form of ${context.verb}`)
   }
-}
-
-const tableOf = (error: PostgresError): string =>
-  error.schema_name?.startsWith('pg_temp')
-    ? `dbo.${error.table_name}`
-    : `${error.schema_name}.${error.table_name}`
-
-// "Key (a, b)=(1, x) already exists." A unique index that is no constraint has another number.
-function duplicateKey(error: PostgresError, context: ErrorContext): SqlError {
-  const values = /=\((.*)\) already exists/.exec(error.detail ?? '')?.[1] ?? ''
-  const object = tableOf(error)
-  const name = error.constraint_name ?? ''
-  if (/^(IX|UX|AK_IX|UIX)_/i.test(name)) {
-    return new SqlError(
-      2601,
-      `Cannot insert duplicate key row in object '${object}' with unique index '${name}'. The duplicate key value is (${values}).`,
-      { severity: 14 },
-    )
-  }
-  const kind = /^PK_/i.test(name) || context.database === '' ? 'PRIMARY KEY' : 'UNIQUE KEY'
-  return new SqlError(
-    2627,
-    `Violation of ${kind} constraint '${name}'. Cannot insert duplicate key in object '${object}'. The duplicate key value is (${values}).`,
-    { severity: 14 },
-  )
-}
-
-function foreignKey(error: PostgresError, context: ErrorContext): SqlError {
-  const other =
-    /in table "([^"]+)"/.exec(error.detail ?? '')?.[1] ??
-    /from table "([^"]+)"/.exec(error.detail ?? '')?.[1]
-  const column = /Key \(([^)]*)\)=/.exec(error.detail ?? '')?.[1] ?? ''
-  const isReference = /still referenced/.test(error.detail ?? '')
-  const kind = isReference ? 'REFERENCE' : 'FOREIGN KEY'
-  const table =
-    isReference || other === undefined ? tableOf(error) : `${error.schema_name}.${other}`
-  return new SqlError(
-    547,
-    `The ${context.verb} statement conflicted with the ${kind} constraint "${error.constraint_name}". The conflict occurred in database "${context.database}", table "${table}", column '${column.replaceAll('"', '')}'.`,
-    { state: 0 },
-  )
 }
 
 function blockedByPolicy(error: PostgresError, context: ErrorContext): SqlError {

@@ -86,6 +86,7 @@ async function describe(
       const plan = await planOf(run, statement)
       const context = {
         database: run.session.database,
+        spid: run.session.spid,
         primaryKeys: await primaryKeysOf(run, plan),
       }
       return [

@@ -21,6 +21,7 @@ export async function planOf(run: Run, statement: Statement): Promise<PlanNode> 
   } catch (error) {
     throw translateError(error, {
       database: session.database,
+      spid: session.spid,
       verb: verbOf(statement),
       line: statement.line,
       log: run.log,

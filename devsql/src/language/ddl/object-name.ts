@@ -49,7 +49,7 @@ export function generatedName(
   rest = '',
 ): string {
   const hash = createHash('sha256').update(`${prefix}.${table}.${rest}`).digest('hex').toUpperCase()
-  const short = rest === '' ? '' : `__${rest.slice(0, 5)}`
+  const short = rest === '' ? '' : `__${rest.replaceAll(/\W/g, '').slice(0, 5)}`
   return `${prefix}__${table.slice(0, 9)}${short}__${hash.slice(0, short === '' ? 16 : 8)}`
 }
 
