@@ -3,6 +3,7 @@ import { familyOf, isUnicode } from '../sql-type.ts'
 import type { SqlType } from '../sql-type.ts'
 import { carrier, quoteText } from './bound.ts'
 import type { Bound } from './bound.ts'
+import { textLength } from './text-length.ts'
 
 export type ConvertOptions = { attempt?: boolean; style?: string; explicit?: boolean }
 
@@ -172,30 +173,6 @@ function rawText(from: Bound, style: string, options: ConvertOptions): string {
       return `upper((${sql})::text)`
     case 'binary':
       return `tsql.bytes_text(${sql}, ${style}, ${String(options.attempt ?? false)})`
-  }
-}
-
-function textLength(type: SqlType): number {
-  switch (familyOf(type)) {
-    case 'integer':
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the branch before has shown what it is
-      return { bit: 1, tinyint: 3, smallint: 6, int: 11, bigint: 20 }[type.name as 'bit'] ?? 20
-    case 'decimal':
-      return type.precision + 2
-    case 'float':
-      return 23
-    case 'date':
-      return 10
-    case 'time':
-      return 16
-    case 'moment':
-      return type.name === 'datetime2' ? 27 : 19
-    case 'offset':
-      return 34
-    case 'guid':
-      return 36
-    default:
-      return type.length === -1 ? 8000 : type.length
   }
 }
 
