@@ -240,6 +240,11 @@ SELECT DATEPART(millisecond, '00:00:01.1234567') AS a, DATEPART(microsecond, '00
 -- columns: a int, b int, c int
 -- row: [123, 123456, 123456700]
 
+--- 9810: a part the type lacks (documented example)
+DECLARE @t time = '12:10:30.123';
+SELECT DATEPART(year, @t) AS a
+-- error: 9810 16 * line 2 The datepart year is not supported by date function datepart for data type time.
+
 --- DATEPART of a number is a datetime's (documented example)
 SELECT DATEPART(year, 0) AS a, DATEPART(month, 0) AS b, DATEPART(day, 0) AS c
 -- columns: a int, b int, c int
@@ -368,6 +373,10 @@ SELECT DATEDIFF(week, '2024-01-06', '2024-01-07') AS a, DATEDIFF(week, '2024-01-
 -- columns: a int, b int
 -- row: [1, 0]
 
+--- 535: DATEDIFF past int
+SELECT DATEDIFF(millisecond, '2000-01-01', '2024-01-01') AS a
+-- error: 535 16 0 line 1 The datediff function resulted in an overflow. The number of dateparts separating two date/time instances is too large. Try to use datediff with a less precise datepart.
+
 --- DATEDIFF_BIG (documented boundary)
 SELECT DATEDIFF_BIG(millisecond, '2000-01-01', '2024-01-01') AS a, DATEDIFF_BIG(nanosecond, '2005-12-31 23:59:59.9999999', '2006-01-01 00:00:00.0000000') AS b
 -- columns: a bigint, b bigint
@@ -493,11 +502,33 @@ SELECT DATEADD(day, @days, @datetime) AS a
 SELECT DATEADD(year, 2147483648, '20060731') AS a
 -- error: 8115 16 2 line 1 Arithmetic overflow error converting expression to data type int.
 
+--- 517: DATEADD past the type's range (documented example)
+SELECT DATEADD(year, 2147483647, '20060731') AS a
+-- error: 517 16 1 line 1 Adding a value to a 'datetime' column caused …overflow.
+
+--- 9810: DATEADD of hours to a date
+SELECT DATEADD(hour, 1, CAST('2024-01-01' AS date)) AS a
+-- error: 9810 16 * line 1 The datepart hour is not supported by date function dateadd for data type date.
+
 --- EOMONTH (documented examples)
 DECLARE @date DATETIME = '12/1/2011', @text VARCHAR(255) = '12/1/2011';
 SELECT EOMONTH(@date) AS a, EOMONTH(@text) AS b, EOMONTH('2024-02-10', 1) AS c, EOMONTH('2024-02-10', -12) AS d
 -- columns: a date, b date, c date, d date
 -- row: ["2011-12-31", "2011-12-31", "2024-03-31", "2023-02-28"]
+
+--- DATEFROMPARTS and its like (documented examples)
+SELECT DATEFROMPARTS(2010, 12, 31) AS a, DATETIME2FROMPARTS(2010, 12, 31, 23, 59, 59, 0, 0) AS b, DATETIMEFROMPARTS(2010, 12, 31, 23, 59, 59, 0) AS c, SMALLDATETIMEFROMPARTS(2010, 12, 31, 23, 59) AS d, TIMEFROMPARTS(23, 59, 59, 0, 0) AS e, DATETIMEOFFSETFROMPARTS(2010, 12, 31, 14, 23, 23, 0, 12, 0, 7) AS f
+-- columns: a date, b datetime2(0), c datetime, d smalldatetime, e time(0), f datetimeoffset(7)
+-- row: ["2010-12-31", "2010-12-31T23:59:59", "2010-12-31T23:59:59.000", "2010-12-31T23:59:00", "23:59:59", "2010-12-31T14:23:23.0000000+12:00"]
+
+--- fractions in DATETIME2FROMPARTS and TIMEFROMPARTS (documented examples)
+SELECT DATETIME2FROMPARTS(2011, 8, 15, 14, 23, 44, 5, 1) AS a, DATETIME2FROMPARTS(2011, 8, 15, 14, 23, 44, 50, 2) AS b, TIMEFROMPARTS(14, 23, 44, 500, 3) AS c
+-- columns: a datetime2(1), b datetime2(2), c time(3)
+-- row: ["2011-08-15T14:23:44.5", "2011-08-15T14:23:44.50", "14:23:44.500"]
+
+--- 289: parts that are no date
+SELECT DATEFROMPARTS(2024, 2, 30) AS a
+-- error: 289 16 1 line 1 Cannot construct data type date, some of the arguments have values which are not valid.
 
 --- a null part gives null
 SELECT DATEFROMPARTS(2024, NULL, 1) AS a, DATEADD(day, NULL, CAST('2024-01-01' AS date)) AS b, DATEDIFF(day, NULL, '2024-01-01') AS c
@@ -592,6 +623,16 @@ SELECT DATETRUNC(microsecond, @d) AS a
 SELECT ISDATE('2009-05-12 10:19:41.177') AS a, ISDATE('hello') AS b, ISDATE('2024-02-30') AS c, ISDATE(NULL) AS d
 -- columns: a int, b int, c int, d int
 -- row: [1, 0, 0, 0]
+
+--- SWITCHOFFSET keeps the instant (documented example)
+SELECT SWITCHOFFSET(CAST('1998-09-20 7:45:50.71345 -5:00' AS datetimeoffset(7)), '-08:00') AS a, SWITCHOFFSET(CAST('2024-01-01 00:00 +00:00' AS datetimeoffset(0)), 330) AS b
+-- columns: a datetimeoffset(7), b datetimeoffset(0)
+-- row: ["1998-09-20T04:45:50.7134500-08:00", "2024-01-01T05:30:00+05:30"]
+
+--- TODATETIMEOFFSET keeps the local time (documented examples)
+SELECT TODATETIMEOFFSET(CAST('2019-04-22 16:23:51' AS datetime2(0)), '-08:00') AS a, TODATETIMEOFFSET(CAST('2019-04-22 16:23:51' AS datetime2(0)), 120) AS b
+-- columns: a datetimeoffset(0), b datetimeoffset(0)
+-- row: ["2019-04-22T16:23:51-08:00", "2019-04-22T16:23:51+02:00"]
 
 --- the types of the clock's functions
 SELECT GETDATE() AS a, GETUTCDATE() AS b, SYSDATETIME() AS c, SYSUTCDATETIME() AS d, SYSDATETIMEOFFSET() AS e, CURRENT_TIMESTAMP AS f WHERE 1 = 0

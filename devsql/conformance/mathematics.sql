@@ -27,6 +27,11 @@ DECLARE @i int = -2147483648;
 SELECT ABS(@i) AS a
 -- error: 8115 16 2 line 2 Arithmetic overflow error converting expression to data type int.
 
+--- CEILING and FLOOR (documented examples)
+SELECT CEILING($123.45) AS a, CEILING($-123.45) AS b, CEILING($0.0) AS c, FLOOR(123.45) AS d, FLOOR(-123.45) AS e, FLOOR($123.45) AS f
+-- columns: a money, b money, c money, d decimal(*), e decimal(*), f money
+-- row: ["124.0000", "-123.0000", "0.0000", "123", "-124", "123.0000"]
+
 --- ROUND (documented examples)
 SELECT ROUND(123.9994, 3) AS a, ROUND(123.9995, 3) AS b, ROUND(123.4545, 2) AS c, ROUND(123.45, -2) AS d, ROUND(150.75, 0) AS e, ROUND(150.75, 0, 1) AS f
 -- columns: a decimal(7,4), b decimal(7,4), c decimal(7,4), d decimal(5,2), e decimal(5,2), f decimal(5,2)
@@ -37,15 +42,31 @@ SELECT ROUND(748.58, -1) AS a, ROUND(748.58, -2) AS b, ROUND(748.58, -4) AS c, R
 -- columns: a decimal(5,2), b decimal(5,2), c decimal(5,2), d decimal(6,2), e int
 -- row: ["750.00", "700.00", "0.00", "1000.00", 1600]
 
+--- 8115: ROUND past its precision (documented example)
+SELECT ROUND(748.58, -3) AS a
+-- error: 8115 16 * line 1 Arithmetic overflow error converting expression to data type numeric.
+
 --- POWER has the type of its base (documented)
 SELECT POWER(2, 3) AS a, POWER(2.0, 3) AS b, POWER(CAST(2 AS float), 0.5) AS c, POWER(2, -1) AS d
 -- columns: a int, b decimal(*), c float, d int
 -- row: [8, "8.0", 1.4142135623730951, 0]
 
+--- 232: POWER past int
+SELECT POWER(2, 31) AS a
+-- error: 232 16 3 line 1 Arithmetic overflow error for type int, value = 2147483648.000000.
+
 --- SQRT, SQUARE, EXP, LOG
 SELECT SQRT(16) AS a, SQUARE(3) AS b, EXP(0) AS c, LOG(1) AS d, LOG(8, 2) AS e, LOG10(1000) AS f
 -- columns: a float, b float, c float, d float, e float, f float
 -- row: [4, 9, 1, 0, 3, 3]
+
+--- 3623: a square root of a negative number
+SELECT SQRT(-1) AS a
+-- error: 3623 16 1 line 1 An invalid floating point operation occurred.
+
+--- 3623: a logarithm of zero
+SELECT LOG(0) AS a
+-- error: 3623 16 1 line 1 An invalid floating point operation occurred.
 
 --- SIGN
 SELECT SIGN(-125) AS a, SIGN(0) AS b, SIGN(2.5) AS c, SIGN(-2.5E0) AS d

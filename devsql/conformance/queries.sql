@@ -147,6 +147,13 @@ SELECT a.v AS a, b.w AS b FROM (VALUES (1), (2)) AS a (v) OUTER APPLY (SELECT a.
 -- row: [1,null]
 -- row: [2,20]
 
+--- CROSS APPLY of a table function
+SELECT t.v, s.value FROM (VALUES (1, 'a,b'), (2, 'c')) AS t (v, l) CROSS APPLY STRING_SPLIT(t.l, ',') AS s ORDER BY t.v, s.value
+-- columns: v int, value varchar(*)
+-- row: [1,"a"]
+-- row: [1,"b"]
+-- row: [2,"c"]
+
 --- APPLY of VALUES unpivots
 SELECT t.id, x.n FROM (VALUES (1, 10, 20)) AS t (id, a, b) CROSS APPLY (VALUES (a), (b)) AS x (n) ORDER BY x.n
 -- columns: id int, n int

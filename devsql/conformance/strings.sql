@@ -102,6 +102,11 @@ SELECT LOWER('AbÉ') AS a, UPPER('abé') AS b, UPPER(N'ñж') AS c
 -- columns: a varchar(3), b varchar(3), c nvarchar(2)
 -- row: ["abé", "ABÉ", "ÑЖ"]
 
+--- LTRIM, RTRIM, TRIM (documented examples)
+SELECT LTRIM('     Five spaces are at the beginning of this string.') AS a, RTRIM('Removes trailing spaces.   ') AS b, TRIM('     test    ') AS c, TRIM('.,! ' FROM '     #     test    .') AS d
+-- columns: a varchar(*), b varchar(*), c varchar(*), d varchar(*)
+-- row: ["Five spaces are at the beginning of this string.", "Removes trailing spaces.", "test", "#     test"]
+
 --- LTRIM and RTRIM with characters (documented)
 -- needs: 2022
 SELECT LTRIM('123abc.', '123') AS a, RTRIM('.123abc.', 'abc.') AS b
@@ -176,6 +181,22 @@ SELECT g, STRING_AGG(v, ',') WITHIN GROUP (ORDER BY v) AS a FROM (VALUES (1, 'x'
 -- row: [1, "w,x"]
 -- row: [2, "y"]
 
+--- STRING_SPLIT (documented example)
+SELECT value FROM STRING_SPLIT('Lorem ipsum dolor sit amet.', ' ')
+-- columns: value varchar(*)
+-- row: ["Lorem"]
+-- row: ["ipsum"]
+-- row: ["dolor"]
+-- row: ["sit"]
+-- row: ["amet."]
+
+--- STRING_SPLIT with ordinal (documented example)
+-- needs: 2022
+SELECT value, ordinal FROM STRING_SPLIT('Lorem ipsum', ' ', 1) ORDER BY ordinal DESC
+-- columns: value varchar(*), ordinal bigint
+-- row: ["ipsum", "2"]
+-- row: ["Lorem", "1"]
+
 --- STRING_ESCAPE (documented)
 SELECT STRING_ESCAPE('\ / "' + CHAR(9) + CHAR(10), 'json') AS a
 -- columns: a nvarchar(*)
@@ -192,10 +213,20 @@ SELECT FORMAT(@d, 'd', 'en-US') AS a, FORMAT(@d, 'D', 'en-US') AS b, FORMAT(@d, 
 -- columns: a nvarchar(4000), b nvarchar(4000), c nvarchar(4000)
 -- row: ["11/22/2020", "Sunday, November 22, 2020", "22/11/2020"]
 
+--- FORMAT of a time of day (documented examples)
+SELECT FORMAT(CAST('2018-01-01 01:00' AS DATETIME2), N'hh:mm tt') AS a, FORMAT(CAST('2018-01-01 14:00' AS DATETIME2), N'hh:mm tt') AS b, FORMAT(CAST('2018-01-01 14:00' AS DATETIME2), N'hh:mm t') AS c, FORMAT(CAST('2018-01-01 14:00' AS DATETIME2), N'HH:mm') AS d
+-- columns: a nvarchar(4000), b nvarchar(4000), c nvarchar(4000), d nvarchar(4000)
+-- row: ["01:00 AM", "02:00 PM", "02:00 P", "14:00"]
+
 --- FORMAT of numbers (documented examples)
 SELECT FORMAT(123456789, '###-##-####') AS a, FORMAT(CAST(1.0002 AS money), 'N', 'en-us') AS b, FORMAT(CAST(1.55 AS money), 'G', 'en-us') AS c, FORMAT(CAST(8.2784 AS money), 'C', 'en-us') AS d, FORMAT(1234567.891, 'N2', 'en-US') AS e, FORMAT(42, 'D5', 'en-US') AS f
 -- columns: a nvarchar(4000), b nvarchar(4000), c nvarchar(4000), d nvarchar(4000), e nvarchar(4000), f nvarchar(4000)
 -- row: ["123-45-6789", "1.00", "1.5500", "$8.28", "1,234,567.89", "00042"]
+
+--- FORMAT of a time without escapes is null (documented examples)
+SELECT FORMAT(CAST('07:35' AS TIME), N'hh.mm') AS a, FORMAT(CAST('07:35' AS TIME), N'hh\:mm') AS b
+-- columns: a nvarchar(4000) null, b nvarchar(4000) null
+-- row: [null, "07:35"]
 
 --- ISNUMERIC (documented)
 SELECT ISNUMERIC('12.5') AS a, ISNUMERIC('$12') AS b, ISNUMERIC('abc') AS c, ISNUMERIC('1e5') AS d, ISNUMERIC(NULL) AS e, ISNUMERIC('-') AS f

@@ -33,8 +33,6 @@ CREATE FUNCTION tsql.zone_minutes(zone text) RETURNS int2 IMMUTABLE STRICT LANGU
 CREATE FUNCTION tsql.days_1900(ticks int8) RETURNS float8 IMMUTABLE STRICT LANGUAGE sql AS $$ SELECT (ticks - 599266080000000000) / 864000000000.0::float8 $$;
 CREATE FUNCTION tsql.ticks_of_days(days float8) RETURNS int8 IMMUTABLE STRICT LANGUAGE sql AS
 $$ SELECT tsql.round_ticks(599266080000000000 + round(days::numeric * 864000000000)::int8, 'datetime', 3) $$;
-CREATE FUNCTION tsql.make_ticks(y int, mo int, d int, h int, mi int, s int, fraction int) RETURNS int8 IMMUTABLE STRICT LANGUAGE sql AS
-$$ SELECT tsql.ticks(make_date(y, mo, d)) + (h * 3600 + mi * 60 + s)::int8 * 10000000 + fraction $$;
 
 -- NULL for a day the calendar does not have.
 CREATE FUNCTION tsql.day_of(y int, m int, d int) RETURNS date IMMUTABLE STRICT LANGUAGE sql AS $$
@@ -111,7 +109,7 @@ BEGIN
     ELSE rest := input;
     END IF;
     IF is_known AND rest <> '' THEN
-      found := regexp_match(rest, '^[T ]?\s*(\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:[.:,](\d{1,9}))?)?)?\s*([AaPp][Mm])?\s*(Z|[+-]\d{2}:\d{2})?$');
+      found := regexp_match(rest, '^[T ]?\s*(\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:[.:,](\d{1,9}))?)?)?\s*([AaPp][Mm])?\s*(Z|[+-]\d{1,2}:\d{2})?$');
       IF found IS NULL OR (found[2] IS NULL AND found[5] IS NULL) OR (is_old AND (length(found[4]) > 3 OR found[6] <> 'Z')) THEN is_known := false;
       ELSIF found[1]::int > 23 OR coalesce(found[2], '0')::int > 59 OR coalesce(found[3], '0')::int > 59 OR (found[5] IS NOT NULL AND found[1]::int NOT BETWEEN 1 AND 12) THEN
         day := NULL;
@@ -226,15 +224,37 @@ CREATE FUNCTION tsql.date_name(part text, ticks int8) RETURNS text IMMUTABLE STR
   SELECT CASE part WHEN 'month' THEN to_char(tsql.date_of(ticks), 'FMMonth') WHEN 'weekday' THEN to_char(tsql.date_of(ticks), 'FMDay')
     ELSE tsql.date_part(part, ticks)::text END $$;
 
-CREATE FUNCTION tsql.within_range(ticks int8) RETURNS int8 IMMUTABLE STRICT LANGUAGE plpgsql AS $$
+CREATE FUNCTION tsql.within_range(ticks int8, target text) RETURNS int8 IMMUTABLE STRICT LANGUAGE plpgsql AS $$
 BEGIN
-  IF ticks NOT BETWEEN 0 AND 3155378975999999999 THEN
-    PERFORM tsql.fail(517, 'Adding a value to a ''datetime2'' column caused an overflow.');
+  IF ticks NOT BETWEEN 0 AND 3155378975999999999 OR (target = 'datetime' AND ticks < 552877920000000000) OR (target = 'smalldatetime' AND ticks NOT BETWEEN 599266080000000000 AND 655888319999999999) THEN
+    PERFORM tsql.fail(517, format('Adding a value to a ''%s'' column caused an overflow.', target));
   END IF;
   RETURN ticks;
 END $$;
-CREATE FUNCTION tsql.add_months(months int, ticks int8) RETURNS int8 IMMUTABLE STRICT LANGUAGE sql AS
-$$ SELECT tsql.within_range(tsql.ticks((tsql.date_of(ticks) + make_interval(months => months))::date) + ticks % 864000000000) $$;
+CREATE FUNCTION tsql.add_months(months int8, ticks int8, target text) RETURNS int8 IMMUTABLE STRICT LANGUAGE sql AS $$
+  SELECT tsql.within_range(CASE WHEN months BETWEEN -120000 AND 120000 THEN
+    tsql.ticks((tsql.date_of(ticks) + make_interval(months => months::int))::date) + ticks % 864000000000 ELSE -1 END, target) $$;
+
+-- The functions …FROMPARTS: `unit` counts the ticks of one of `fraction`.
+CREATE FUNCTION tsql.make_ticks(target text, y int, mo int, d int, h int, mi int, s int, fraction int, unit int8) RETURNS int8 IMMUTABLE STRICT LANGUAGE plpgsql AS $$
+DECLARE
+  day date := tsql.day_of(y, mo, d);
+BEGIN
+  IF day IS NULL OR h NOT BETWEEN 0 AND 23 OR mi NOT BETWEEN 0 AND 59 OR s NOT BETWEEN 0 AND 59 OR fraction < 0 OR fraction * unit >= 10000000
+    OR (target = 'datetime' AND y < 1753) OR (target = 'smalldatetime' AND day NOT BETWEEN date '1900-01-01' AND date '2079-06-06') THEN
+    PERFORM tsql.fail(289, format('Cannot construct data type %s, some of the arguments have values which are not valid.', target));
+  END IF;
+  RETURN tsql.ticks(day) + (h * 3600 + mi * 60 + s)::int8 * 10000000 + fraction * unit;
+END $$;
+
+-- DATEDIFF's count as int.
+CREATE FUNCTION tsql.fit_difference(value int8) RETURNS int4 IMMUTABLE STRICT LANGUAGE plpgsql AS $$
+BEGIN
+  IF value NOT BETWEEN -2147483648 AND 2147483647 THEN
+    PERFORM tsql.fail(535, 'The datediff function resulted in an overflow. The number of dateparts separating two date/time instances is too large. Try to use datediff with a less precise datepart.', 0);
+  END IF;
+  RETURN value;
+END $$;
 
 -- DATEDIFF counts boundaries crossed, not spans.
 CREATE FUNCTION tsql.date_diff(part text, from_ticks int8, to_ticks int8) RETURNS int8 IMMUTABLE LANGUAGE sql AS $$
@@ -270,14 +290,19 @@ DECLARE
   piece text COLLATE "C";
   out text := '';
 BEGIN
-  FOR piece IN SELECT m[1] FROM regexp_matches(custom COLLATE "C", '(yyyy|yy|MMMM|MMM|MM|M|dddd|ddd|dd|d|HH|H|hh|h|mm|m|ss|s|f{1,7}|tt|''[^'']*''|.)', 'g') m LOOP
+  FOR piece IN SELECT m[1] FROM regexp_matches(custom COLLATE "C", '(yyyy|yy|MMMM|MMM|MM|M|dddd|ddd|dd|d|HH|H|hh|h|mm|m|ss|s|f{1,7}|tt|t|''[^'']*''|\\.|.)', 'g') m LOOP
     out := out || CASE piece COLLATE "C"
       WHEN 'yyyy' THEN to_char(at, 'YYYY') WHEN 'yy' THEN to_char(at, 'YY') WHEN 'MMMM' THEN to_char(at, 'FMMonth') WHEN 'MMM' THEN to_char(at, 'Mon')
       WHEN 'MM' THEN to_char(at, 'MM') WHEN 'M' THEN to_char(at, 'FMMM') WHEN 'dddd' THEN to_char(at, 'FMDay') WHEN 'ddd' THEN to_char(at, 'Dy')
       WHEN 'dd' THEN to_char(at, 'DD') WHEN 'd' THEN to_char(at, 'FMDD') WHEN 'HH' THEN to_char(at, 'HH24') WHEN 'H' THEN to_char(at, 'FMHH24')
       WHEN 'hh' THEN to_char(at, 'HH12') WHEN 'h' THEN to_char(at, 'FMHH12') WHEN 'mm' THEN to_char(at, 'MI') WHEN 'm' THEN to_char(at, 'FMMI')
-      WHEN 'ss' THEN to_char(at, 'SS') WHEN 's' THEN to_char(at, 'FMSS') WHEN 'tt' THEN to_char(at, 'AM')
-      ELSE CASE WHEN piece COLLATE "C" ~ '^f+$' THEN left(lpad((ticks % 10000000)::text, 7, '0'), length(piece)) ELSE trim(both '''' from piece) END END;
+      WHEN 'ss' THEN to_char(at, 'SS') WHEN 's' THEN to_char(at, 'FMSS') WHEN 'tt' THEN to_char(at, 'AM') WHEN 't' THEN left(to_char(at, 'AM'), 1)
+      ELSE CASE WHEN piece COLLATE "C" ~ '^f+$' THEN left(lpad((ticks % 10000000)::text, 7, '0'), length(piece))
+        WHEN left(piece, 1) COLLATE "C" = '\' THEN substr(piece, 2) ELSE trim(both '''' from piece) END END;
   END LOOP;
   RETURN out;
 END $$;
+
+-- FORMAT of a time: its hours are those of the day, and a colon or point that is not escaped makes it NULL.
+CREATE FUNCTION tsql.format_time(ticks int8, pattern text) RETURNS text IMMUTABLE STRICT LANGUAGE sql AS $$
+  SELECT CASE WHEN regexp_replace(pattern COLLATE "C", '\\.|''[^'']*''', '', 'g') !~ '[:.]' THEN tsql.format_moment(ticks, replace(pattern COLLATE "C", 'hh', 'HH')) END $$;

@@ -103,6 +103,17 @@ CREATE FUNCTION tsql.str_of(value float8, size int, places int) RETURNS text IMM
 $$ SELECT CASE WHEN length(round(value::numeric, 0)::text) > size THEN repeat('*', size) ELSE lpad(left(round(value::numeric, places)::text, size), size) END $$;
 CREATE FUNCTION tsql.round_to(value numeric, places int, truncates bool) RETURNS numeric IMMUTABLE STRICT LANGUAGE sql AS
 $$ SELECT CASE WHEN truncates THEN trunc(value, places) ELSE round(value, places) END $$;
+CREATE FUNCTION tsql.fit_power(value float8) RETURNS int4 IMMUTABLE STRICT LANGUAGE plpgsql AS $$
+BEGIN
+  IF abs(value) >= 2147483648 THEN PERFORM tsql.fail(232, format('Arithmetic overflow error for type int, value = %s.', round(value::numeric, 6)), 3); END IF;
+  RETURN trunc(value);
+END $$;
+-- A result of at most so many whole digits.
+CREATE FUNCTION tsql.fit_result(value numeric, whole int) RETURNS numeric IMMUTABLE STRICT LANGUAGE plpgsql AS $$
+BEGIN
+  IF abs(value) >= power(10::numeric, whole) THEN PERFORM tsql.fail(8115, 'Arithmetic overflow error converting expression to data type numeric.', 2); END IF;
+  RETURN value;
+END $$;
 CREATE FUNCTION tsql.is_numeric(value text) RETURNS int IMMUTABLE LANGUAGE sql AS
 $$ SELECT coalesce((trim(value) COLLATE "C" ~ '^([+-]?[$]?(\d[\d,]*\.?\d*|\.\d+)([eE][+-]?\d+)?|[-+$.,])$')::int, 0) $$;
 CREATE FUNCTION tsql.is_json(value text) RETURNS int IMMUTABLE STRICT LANGUAGE plpgsql AS $$

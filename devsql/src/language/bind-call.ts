@@ -10,6 +10,7 @@ import { FORMAT_FUNCTIONS } from './functions/format.ts'
 import type { Arguments, BuiltIn } from './functions/function-table.ts'
 import { JSON_FUNCTIONS } from './functions/json.ts'
 import { METADATA_FUNCTIONS } from './functions/metadata.ts'
+import { FROM_PARTS_FUNCTIONS } from './functions/from-parts.ts'
 import { MOMENT_FUNCTIONS, TAKES_DATE_PART } from './functions/moment.ts'
 import { NUMBER_FUNCTIONS } from './functions/number.ts'
 import { bindPercentile } from './functions/percentile.ts'
@@ -27,6 +28,7 @@ const BUILT_INS: ReadonlyMap<string, BuiltIn> = new Map(
     ...TEXT_FUNCTIONS,
     ...NUMBER_FUNCTIONS,
     ...MOMENT_FUNCTIONS,
+    ...FROM_PARTS_FUNCTIONS,
     ...SYSTEM_FUNCTIONS,
   }),
 )
@@ -34,12 +36,10 @@ const BUILT_INS: ReadonlyMap<string, BuiltIn> = new Map(
 /** Functions of SQL Server that devsql lacks: they are not misspelt, so they are not error 195. */
 const LACKING: ReadonlySet<string> = new Set(
   `APPROX_COUNT_DISTINCT APPROX_PERCENTILE_CONT APPROX_PERCENTILE_DISC BINARY_CHECKSUM BIT_COUNT CHECKSUM
-  CHECKSUM_AGG COMPRESS CONTEXT_INFO DATE_BUCKET DATETIME2FROMPARTS DATETIMEOFFSETFROMPARTS DECOMPRESS DIFFERENCE
+  CHECKSUM_AGG COMPRESS CONTEXT_INFO DATE_BUCKET DECOMPRESS 
   FORMATMESSAGE GET_BIT GROUPING_ID JSON_ARRAY JSON_MODIFY JSON_OBJECT
   JSON_PATH_EXISTS LEFT_SHIFT PARSE
-  RIGHT_SHIFT SET_BIT SMALLDATETIMEFROMPARTS SOUNDEX SQL_VARIANT_PROPERTY TIMEFROMPARTS TRY_PARSE`.split(
-    /\s+/,
-  ),
+  RIGHT_SHIFT SET_BIT SQL_VARIANT_PROPERTY TRY_PARSE`.split(/\s+/),
 )
 
 const PLACEHOLDER: Bound = { sql: '', type: INT, nullable: false }

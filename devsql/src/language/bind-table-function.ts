@@ -7,6 +7,7 @@ import type { BoundQuery } from './bound-query.ts'
 import { convert } from './convert.ts'
 import { bindDescribeResultSet } from './describe-result-set.ts'
 import type { Scope } from './scope.ts'
+import { bindStringSplit } from './string-split.ts'
 
 type TableFunction = {
   takes: SqlType[]
@@ -16,12 +17,6 @@ type TableFunction = {
 }
 
 const TABLE_FUNCTIONS: Readonly<Record<string, TableFunction>> = {
-  STRING_SPLIT: {
-    takes: [nvarchar(-1), nvarchar(1)],
-    least: 2,
-    sql: 'tsql.string_split',
-    columns: [['value', nvarchar(4000)]],
-  },
   GENERATE_SERIES: {
     takes: [INT, INT, INT],
     least: 2,
@@ -62,6 +57,8 @@ export function bindTableFunction(binder: Binder, node: Call, scope: Scope): Bou
     node.arguments.length === 3
   )
     return bindDescribeResultSet(binder, node, scope)
+  if (node.name.length === 1 && name.toUpperCase() === 'STRING_SPLIT')
+    return bindStringSplit(binder, node, scope)
   if (!known || !isSystem)
     throw new SqlError(208, `Invalid object name '${node.name.join('.')}'.`, { line: node.line })
   if (node.arguments.length < known.least || node.arguments.length > known.takes.length) {

@@ -144,8 +144,8 @@ export function tokenize(sql: string): Token[] {
         takeWhile(DIGIT)
       }
       push('number', sql.slice(start, at), start, startLine)
-    } else if (char === '$' && /[0-9.]/.test(sql[at + 1] ?? '')) {
-      at += 1
+    } else if (char === '$' && /^[+-]?[0-9.]/.test(sql.slice(at + 1, at + 3))) {
+      at += /[+-]/.test(sql[at + 1] ?? '') ? 2 : 1
       takeWhile(/[0-9.]/)
       push('money', sql.slice(start + 1, at), start, startLine)
     } else if (WORD_START.test(char) || char === '$') {

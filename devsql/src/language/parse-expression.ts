@@ -156,6 +156,9 @@ export function call(stream: TokenStream, name: string[], line: number): Call {
   const distinct = stream.takeWord('DISTINCT')
   if (!distinct) stream.takeWord('ALL')
   const args = stream.isSymbol(')') ? [] : stream.list(() => parseExpression(stream))
+  // TRIM(characters FROM string)
+  if (name[0]?.toUpperCase() === 'TRIM' && args.length === 1 && stream.takeWord('FROM'))
+    args.unshift(parseExpression(stream))
   stream.needSymbol(')')
   const node: Call = { kind: 'call', name, arguments: args, distinct, line }
   if (stream.takeWord('WITHIN', 'GROUP')) {

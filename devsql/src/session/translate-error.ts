@@ -103,6 +103,9 @@ function fromPostgres(error: PostgresError, context: ErrorContext): SqlError {
         'The offset or the number of rows specified may not be negative.',
         { severity: 15 },
       )
+    case '2201E':
+    case '2201F':
+      return new SqlError(3623, 'An invalid floating point operation occurred.')
     case '22P02':
     case '22007':
     case '22008':

@@ -38,6 +38,7 @@ export async function openSession(login: Login) {
   await new Promise<void>((resolve, reject) =>
     connection.connect((error) => (error ? reject(error) : resolve())),
   )
+  const ended = once(connection, 'end')
 
   return {
     /** The answer of a batch. A failure that is no error of the server's is a line `failure: …`. */
@@ -75,7 +76,6 @@ export async function openSession(login: Login) {
         connection.reset((error) => (error ? reject(error) : resolve())),
       ),
     async [Symbol.asyncDispose]() {
-      const ended = once(connection, 'end')
       connection.close()
       await ended
     },

@@ -1,4 +1,5 @@
 import { SqlError } from '../../sql-error.ts'
+import type { SqlType } from '../../sql-type.ts'
 
 const MONTHS_OF: Readonly<Record<string, number>> = { year: 12, quarter: 3, month: 1 }
 
@@ -26,14 +27,14 @@ export const FINE_PARTS: ReadonlySet<string> = new Set([
  * Ticks with `count` of `part` added. Written out by part, so that PostgreSQL has nothing to choose for each row. A part
  * DATEADD does not know is error 9810.
  */
-export function added(part: string, count: string, moment: string): string {
+export function added(part: string, count: string, moment: string, type: SqlType): string {
   const months = MONTHS_OF[part]
   if (months !== undefined)
-    return `tsql.add_months(${months === 1 ? count : `(${count}) * ${months}`}, ${moment})`
+    return `tsql.add_months((${count})::int8 * ${months}, ${moment}, '${type.name}')`
   if (part === 'nanosecond')
-    return `tsql.within_range((${moment}) + round((${count}) / 100.0)::int8)`
+    return `tsql.within_range((${moment}) + round((${count}) / 100.0)::int8, '${type.name}')`
   const unit = TICKS_OF[part]
   if (unit === undefined)
     throw new SqlError(9810, `The datepart ${part} is not supported by date function dateadd.`)
-  return `tsql.within_range((${moment}) + (${count}) * ${unit}::int8)`
+  return `tsql.within_range((${moment}) + (${count}) * ${unit}::int8, '${type.name}')`
 }

@@ -40,6 +40,10 @@ export const FORMAT_FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
           nullable: true,
         }
       }
+      if (kind === 'time') {
+        const sql = `tsql.format_time(${ticks(source).sql}, ${text(format).sql})`
+        return { ...result(sql, nvarchar(4000)), nullable: true }
+      }
       if (kind === 'integer' || kind === 'decimal' || kind === 'float') {
         return {
           ...result(

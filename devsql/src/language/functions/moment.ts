@@ -1,48 +1,16 @@
-import { SqlError } from '../../sql-error.ts'
 import { BIGINT, familyOf, INT, nvarchar, sqlType } from '../../sql-type.ts'
 import type { SqlType } from '../../sql-type.ts'
-import type { Expression } from '../ast.ts'
 import type { Binder } from '../binder.ts'
 import type { Bound } from '../bound.ts'
 import { convert } from '../convert.ts'
 import { added, FINE_PARTS } from './date-add.ts'
+import { checkPart, datePart } from './date-part.ts'
 import { result } from './function-table.ts'
 import type { BuiltIn } from './function-table.ts'
 
 const DATETIME = sqlType('datetime')
 const DATETIME2 = sqlType('datetime2')
 const OFFSET = sqlType('datetimeoffset')
-
-const PARTS: ReadonlyMap<string, string> = new Map(
-  [
-    ['year', 'yy', 'yyyy'],
-    ['quarter', 'qq', 'q'],
-    ['month', 'mm', 'm'],
-    ['dayofyear', 'dy', 'y'],
-    ['day', 'dd', 'd'],
-    ['week', 'wk', 'ww'],
-    ['weekday', 'dw', 'w'],
-    ['hour', 'hh'],
-    ['minute', 'mi', 'n'],
-    ['second', 'ss', 's'],
-    ['millisecond', 'ms'],
-    ['microsecond', 'mcs'],
-    ['nanosecond', 'ns'],
-    ['tzoffset', 'tz'],
-    ['iso_week', 'isowk', 'isoww'],
-  ].flatMap(([name = '', ...short]) =>
-    [name, ...short].map((alias): [string, string] => [alias, name]),
-  ),
-)
-
-/** A datepart argument: a bare word, not a column. */
-function datePart(node: Expression | undefined, call: string): string {
-  const word = node?.kind === 'column' && node.parts.length === 1 ? node.parts[0] : undefined
-  const part = word === undefined ? undefined : PARTS.get(word.toLowerCase())
-  if (part === undefined)
-    throw new SqlError(155, `'${word ?? ''}' is not a recognized ${call} option.`, { severity: 15 })
-  return part
-}
 
 /** A date, time or text as local ticks; text is read as datetime2. */
 export function ticks(bound: Bound): Bound {
@@ -92,17 +60,10 @@ const difference = (type: SqlType): BuiltIn => ({
     // datetimeoffset values are compared by their instant (UTC), not as local times.
     const utc = (bound: Bound): string =>
       familyOf(bound.type) === 'offset' ? `(${bound.sql}).utc` : ticks(bound).sql
-    const cast = type === INT ? '::int4' : ''
-    return result(`tsql.date_diff('${part}', ${utc(from)}, ${utc(to)})${cast}`, type, [from, to])
+    const difference = `tsql.date_diff('${part}', ${utc(from)}, ${utc(to)})`
+    const sql = type === INT ? `tsql.fit_difference(${difference})` : difference
+    return result(sql, type, [from, to])
   },
-})
-
-const fromParts = (type: SqlType, write: (args: string[]) => string, count: number): BuiltIn => ({
-  arity: [count, count],
-  bind: (args) => ({
-    ...result(write(args.map((argument) => convert(argument, INT).sql)), type, args),
-    nullable: true,
-  }),
 })
 
 /** Functions whose first argument is a datepart: that argument is not bound as a column. */
@@ -130,6 +91,7 @@ export const MOMENT_FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
     bind: ([, value], { binder, node }) => {
       const part = datePart(node.arguments[0], 'datepart')
       const source = value
+      checkPart(part, source, 'datepart')
       const sql =
         part === 'tzoffset' && familyOf(source.type) === 'offset'
           ? `(${source.sql}).minutes::int4`
@@ -141,6 +103,7 @@ export const MOMENT_FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
     arity: [2, 2],
     bind: ([, value], { binder, node }) => {
       const part = datePart(node.arguments[0], 'datename')
+      checkPart(part, value, 'datename')
       const sql =
         part === 'week'
           ? `(${partOf(part, ticks(value).sql, binder)})::text`
@@ -154,30 +117,31 @@ export const MOMENT_FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
       const part = datePart(node.arguments[0], 'dateadd')
       const source =
         familyOf(value.type) === 'string' || value.isNull ? convert(value, DATETIME) : value
+      checkPart(part, source, 'dateadd')
       const count = convert(amount, INT).sql
       const args = [amount, source]
       switch (familyOf(source.type)) {
         case 'date':
           return result(
-            `tsql.date_of(${added(part, count, `tsql.ticks(${source.sql})`)})`,
+            `tsql.date_of(${added(part, count, `tsql.ticks(${source.sql})`, source.type)})`,
             source.type,
             args,
           )
         case 'time':
           return result(
-            `tsql.time_of(${added(part, count, `tsql.ticks_1900(${source.sql})`)})`,
+            `tsql.time_of(${added(part, count, `tsql.ticks_1900(${source.sql})`, source.type)})`,
             source.type,
             args,
           )
         case 'offset':
           return result(
-            `tsql.from_local(${added(part, count, `tsql.local_ticks(${source.sql})`)}, (${source.sql}).minutes)`,
+            `tsql.from_local(${added(part, count, `tsql.local_ticks(${source.sql})`, source.type)}, (${source.sql}).minutes)`,
             source.type,
             args,
           )
         default: {
           const moment = familyOf(source.type) === 'moment' ? source : convert(source, DATETIME)
-          const sum = added(part, count, moment.sql)
+          const sum = added(part, count, moment.sql, moment.type)
           return result(
             moment.type.name === 'datetime2' || !FINE_PARTS.has(part)
               ? sum
@@ -228,13 +192,6 @@ export const MOMENT_FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
         [value],
       ),
   },
-  DATEFROMPARTS: fromParts(sqlType('date'), ([y, m, d]) => `make_date(${y}, ${m}, ${d})`, 3),
-  DATETIMEFROMPARTS: fromParts(
-    DATETIME,
-    ([y, m, d, h, mi, s, ms]) =>
-      `tsql.round_ticks(tsql.make_ticks(${y}, ${m}, ${d}, ${h}, ${mi}, ${s}, (${ms}) * 10000), 'datetime', 3)`,
-    7,
-  ),
   ISDATE: {
     arity: [1, 1],
     bind: ([value]) => ({
@@ -246,7 +203,7 @@ export const MOMENT_FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
   SWITCHOFFSET: {
     arity: [2, 2],
     bind: ([value, zone]) => {
-      const source = convert(value, OFFSET)
+      const source = familyOf(value.type) === 'offset' ? value : convert(value, OFFSET)
       return result(
         `ROW((${source.sql}).utc, tsql.zone_minutes(${convert(zone, nvarchar(10)).sql}))::tsql.dto`,
         source.type,
@@ -260,7 +217,9 @@ export const MOMENT_FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
       const source = ticks(value)
       return result(
         `tsql.from_local(${source.sql}, tsql.zone_minutes(${convert(zone, nvarchar(10)).sql}))`,
-        OFFSET,
+        value.type.name === 'datetime2' || familyOf(value.type) === 'offset'
+          ? sqlType('datetimeoffset', 0, 0, value.type.scale)
+          : OFFSET,
         [source],
       )
     },

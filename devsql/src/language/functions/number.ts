@@ -72,6 +72,10 @@ export const NUMBER_FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
           : familyOf(value.type) === 'integer'
             ? `::${value.type.name === 'bigint' ? 'int8' : 'int4'}`
             : ''
+      if (value.type.name === 'decimal' || value.type.name === 'numeric') {
+        const fitted = `tsql.fit_result(${sql}, ${value.type.precision - value.type.scale})`
+        return result(fitted, value.type, [value, places])
+      }
       return result(sql + cast, value.type, [value, places])
     },
   },
@@ -80,6 +84,8 @@ export const NUMBER_FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
     bind: ([base, exponent]) => {
       const value = number(base)
       const sql = `power(${convert(value, FLOAT).sql}, ${convert(exponent, FLOAT).sql})`
+      if (value.type.name === 'int')
+        return result(`tsql.fit_power(${sql})`, value.type, [value, exponent])
       return {
         ...convert({ sql, type: FLOAT, nullable: true }, value.type),
         nullable: value.nullable || exponent.nullable,

@@ -48,8 +48,8 @@ const concat = (args: readonly Bound[]): { sqls: string[]; length: number } => {
   }
 }
 
-/** LTRIM and RTRIM: of blanks, or of the characters named. */
-const trimmed = (name: 'ltrim' | 'rtrim'): BuiltIn => ({
+/** TRIM, LTRIM and RTRIM: of blanks, or of the characters named. */
+const trimmed = (name: 'btrim' | 'ltrim' | 'rtrim'): BuiltIn => ({
   arity: [1, 2],
   bind: ([argument, letters]) => {
     const value = text(argument)
@@ -94,7 +94,7 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
   LOWER: same((sql) => `lower(${sql})`),
   LTRIM: trimmed('ltrim'),
   RTRIM: trimmed('rtrim'),
-  TRIM: same((sql) => `btrim(${sql}, ' ')`),
+  TRIM: trimmed('btrim'),
   REVERSE: same((sql) => `reverse(${sql})`),
   LEFT: part('left'),
   RIGHT: part('right'),
