@@ -151,3 +151,27 @@ SELECT @@LOCK_TIMEOUT AS t
 -- row: [-1]
 COMMIT
 -- ok
+
+--- 1205: two sessions that wait for each other; the one of low priority is the victim
+-- needs: shop
+SET DEADLOCK_PRIORITY LOW
+BEGIN TRAN
+UPDATE catalog.Categories SET Name = Name WHERE CategoryId = 1
+-- count: 1
+-- session: other
+SET DEADLOCK_PRIORITY HIGH
+BEGIN TRAN
+UPDATE catalog.Categories SET Name = Name WHERE CategoryId = 2
+-- count: 1
+-- background
+UPDATE catalog.Categories SET Name = Name WHERE CategoryId = 2
+-- error: 1205 13 * line 1 Transaction (Process ID …) was deadlocked on lock resources with another process and has been chosen as the deadlock victim. Rerun the transaction.
+-- session: other
+UPDATE catalog.Categories SET Name = Name WHERE CategoryId = 1
+-- count: 1
+SELECT @@TRANCOUNT AS n
+-- columns: n int
+-- row: [0]
+-- session: other
+ROLLBACK
+-- ok
