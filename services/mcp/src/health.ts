@@ -68,6 +68,7 @@ const describe = ({ database, templates }: Tenant) => {
   }
   const remarks = [
     ...(status.writingRights.length > 0 ? ['the reader login can change the database'] : []),
+    ...(status.isReusable ? [] : ['the server does not reset sessions']),
     ...(templates.leftOut.length > 0 ? [`templates left out: ${templates.leftOut.length}`] : []),
     ...(templates.waiting > 0 ? [`templates not checked yet: ${templates.waiting}`] : []),
   ]

@@ -1,13 +1,14 @@
-import mssql from 'mssql'
+import type mssql from 'mssql'
 import type { Logger } from 'pino'
 import type { Principal } from '../token/principal.ts'
 import type { TenantConfig } from '../config/load.ts'
 import { explainOn } from './explain.ts'
 import { SqlFailure } from './failure.ts'
-import { bindParameters } from './parameter.ts'
+import { bindParameters, nvarchar } from './parameter.ts'
 import { declareParameters } from './parameter-type.ts'
 import { findWritingRights } from './reader-rights.ts'
 import { createRolePool, type RolePool } from './role-pool.ts'
+import type { Prepared } from './run-request.ts'
 import { READ_PROLOGUE, WRITE_PROLOGUE } from './session-prologue.ts'
 import { createStatementQueue } from './statement-queue.ts'
 import { streamQuery, type QueryEvent } from './stream-query.ts'
@@ -80,48 +81,60 @@ export const openDatabase = (tenant: TenantConfig, log: Logger) => {
     )
   }
 
-  const prepare = (request: mssql.Request, statement: Statement, prologue: string) => {
+  const prepare = (statement: Statement, prologue: string): Prepared => {
     const bindings = bindParameters(statement.params)
-    for (const binding of bindings) {
-      request.input(binding.name, binding.type, binding.value)
+    const { subject, clientId } = statement.principal
+    const identity = { sub: subject, client: clientId, tenant: tenant.id }
+    const declarations = bindings.map((binding) => binding.declaration ?? '').join('')
+    return {
+      sql: prologue + declarations + statement.sql,
+      bindings: [
+        ...bindings,
+        ...Object.entries(identity).map(([key, value]) => ({
+          name: `puente_${key}`,
+          type: nvarchar(4000),
+          value,
+        })),
+      ],
     }
-    request.input('puente_sub', mssql.NVarChar(4000), statement.principal.subject)
-    request.input('puente_client', mssql.NVarChar(4000), statement.principal.clientId)
-    request.input('puente_tenant', mssql.NVarChar(4000), tenant.id)
-    return prologue + bindings.map((binding) => binding.declaration ?? '').join('') + statement.sql
   }
 
-  /** The pool of a login, if the tenant may be used at all. */
-  const openPool = async (role: RolePool) => {
-    const pool = await role.ready().catch((error: unknown) => {
-      refuseUnsafeReader()
-      throw error
-    })
+  /** What is wrong with the reader says more than that its pool is not open. */
+  const refusedAs = (error: unknown): never => {
     refuseUnsafeReader()
-    return pool
+    throw error
   }
 
-  /** Hands an open pool to `use`; a connection that could not be had is told to the pool. */
-  async function* withPool(
-    role: RolePool,
-    use: (pool: mssql.ConnectionPool) => AsyncGenerator<QueryEvent, void>,
-  ) {
-    const pool = await openPool(role)
-    try {
-      yield* use(pool)
-    } catch (error) {
-      const failure = translateError(error)
-      role.failed(failure, pool)
-      throw failure
-    }
+  /** A connection of a login, if the tenant may be used at all. */
+  const leaseOf = async (role: RolePool) => {
+    using stack = new DisposableStack()
+    const lease = stack.use(await role.lease().catch(refusedAs))
+    refuseUnsafeReader()
+    stack.move()
+    return lease
   }
 
   async function* readAs(role: RolePool, statement: Statement): AsyncGenerator<QueryEvent, void> {
-    using _turn = await queue.enter(statement.signal)
-    yield* withPool(role, (pool) => {
-      const request = pool.request()
-      return streamQuery(request, prepare(request, statement, READ_PROLOGUE), statement.signal)
-    })
+    const { signal } = statement
+    using _turn = await queue.enter(signal)
+    const prepared = prepare(statement, READ_PROLOGUE)
+    for (let isFirst = true; ; isFirst = false) {
+      using lease = await leaseOf(role)
+      let hasAnswered = false
+      try {
+        for await (const event of streamQuery(lease.connection, prepared, signal)) {
+          hasAnswered = true
+          yield event
+        }
+        return
+      } catch (error) {
+        const failure = translateError(error)
+        lease.failed(failure)
+        // An idle connection may have been cut without a sign: what has answered nothing runs once more.
+        const mayRunAgain = isFirst && !hasAnswered && failure.kind === 'connection_lost'
+        if (!mayRunAgain) throw failure
+      }
+    }
   }
 
   return {
@@ -134,28 +147,28 @@ export const openDatabase = (tenant: TenantConfig, log: Logger) => {
     describe: (statement: Statement, asWriter: boolean) =>
       readAs(asWriter && writer !== undefined ? writer : reader, statement),
     /**
-     * Runs one writing statement as the writer in a transaction, and yields what it answers. Whoever
-     * iterates decides with `finish` before the end is reached; without a decision it is rolled back.
+     * Opens a transaction as the writer, in which one statement runs. Whoever reads its events decides
+     * with `commit`; without that, disposing of it rolls back. Throws SqlFailure.
      */
     write: async (statement: Statement) => {
       if (writer === undefined) throw new SqlFailure('statement', 'This database is read-only here')
-      const turn = await queue.enter(statement.signal)
-      try {
-        const pool = await openPool(writer)
-        try {
-          return await openTransaction(pool, statement.signal, turn, {
-            prepare: (request) => prepare(request, statement, WRITE_PROLOGUE),
-            discard: writer.discard,
-          })
-        } catch (error) {
-          const failure = translateError(error)
-          writer.failed(failure, pool)
-          throw failure
-        }
-      } catch (error) {
-        turn[Symbol.dispose]()
-        throw error
+      const prepared = prepare(statement, WRITE_PROLOGUE)
+      await using opening = new AsyncDisposableStack()
+      opening.use(await queue.enter(statement.signal))
+      const begin = async () => {
+        await using leasing = new AsyncDisposableStack()
+        const lease = leasing.use(await leaseOf(writer))
+        const transaction = await openTransaction(lease, prepared, statement.signal)
+        opening.use(leasing.move())
+        return opening.use(transaction)
       }
+      // The statement is only sent in a transaction that has begun, so that beginning may be tried again.
+      const { events, commit } = await begin().catch(async (error: unknown) => {
+        if (translateError(error).kind !== 'connection_lost') throw error
+        return begin()
+      })
+      const open = opening.move()
+      return { events, commit, [Symbol.asyncDispose]: async () => open.disposeAsync() }
     },
     /**
      * The plan documents of a statement, which is planned and not executed, with the rights of the
@@ -165,7 +178,8 @@ export const openDatabase = (tenant: TenantConfig, log: Logger) => {
       const role = asWriter ? writer : reader
       if (role === undefined) throw new SqlFailure('statement', 'This database is read-only here')
       using _turn = await queue.enter(statement.signal)
-      await openPool(role)
+      await role.ready().catch(refusedAs)
+      refuseUnsafeReader()
       const alone = await role.openAlone()
       try {
         const text = declareParameters(statement.params) + statement.sql
@@ -180,6 +194,7 @@ export const openDatabase = (tenant: TenantConfig, log: Logger) => {
       writer: writer?.state,
       writingRights,
       areRightsUnreadable,
+      isReusable: reader.isReusable && writer?.isReusable !== false,
       isRefused: writingRights.length > 0 && !tenant.acceptPrivilegedReader,
     }),
     pools: () => [

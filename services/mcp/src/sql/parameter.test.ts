@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import mssql from 'mssql'
+import { TYPES } from 'tedious'
 import { SqlFailure } from './failure.ts'
 import { bindParameters } from './parameter.ts'
 
@@ -11,13 +11,21 @@ const bind = (value: unknown) => {
 }
 
 test('types are inferred from JSON, and text is always Unicode', () => {
-  assert.deepEqual(bind('x'), { name: 'p', type: mssql.NVarChar(4000), value: 'x' })
-  assert.equal(bind('x'.repeat(4001)).type.type, mssql.NVarChar)
-  assert.equal(bind(5).type.type, mssql.Int)
-  assert.equal(bind(-(2 ** 31) + 1).type.type, mssql.Int)
-  assert.deepEqual(bind(2 ** 40), { name: 'p', type: mssql.BigInt(), value: '1099511627776' })
-  assert.equal(bind(1.5).type.type, mssql.Float)
-  assert.equal(bind(true).type.type, mssql.Bit)
+  assert.deepEqual(bind('x'), {
+    name: 'p',
+    type: { type: TYPES.NVarChar, length: 4000 },
+    value: 'x',
+  })
+  assert.equal(bind('x'.repeat(4001)).type.type, TYPES.NVarChar)
+  assert.equal(bind(5).type.type, TYPES.Int)
+  assert.equal(bind(-(2 ** 31) + 1).type.type, TYPES.Int)
+  assert.deepEqual(bind(2 ** 40), {
+    name: 'p',
+    type: { type: TYPES.BigInt },
+    value: '1099511627776',
+  })
+  assert.equal(bind(1.5).type.type, TYPES.Float)
+  assert.equal(bind(true).type.type, TYPES.Bit)
   assert.equal(bind(null).value, null)
 })
 
@@ -28,7 +36,7 @@ test('a number that JSON has already rounded is refused', () => {
 test('a typed decimal travels as text and gets its type from the server', () => {
   assert.deepEqual(bind({ type: 'Decimal( 18,4 )', value: '12345678901234.5678' }), {
     name: 'puente_value_p',
-    type: mssql.NVarChar(4000),
+    type: { type: TYPES.NVarChar, length: 4000 },
     value: '12345678901234.5678',
     declaration: 'DECLARE @p decimal(18, 4) = CAST(@puente_value_p AS decimal(18, 4)); ',
   })

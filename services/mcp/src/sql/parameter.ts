@@ -1,13 +1,21 @@
-import mssql from 'mssql'
+import { TYPES } from 'tedious'
 import { SqlFailure } from './failure.ts'
 
 /** A value as a caller gives it: inferred from JSON, or `{ type, value }`. */
 export type ParameterInput = unknown
 
+/** A type of the driver, with the length that its declaration gets; more than 4000 or 8000 is max. */
+type BoundType = { type: (typeof TYPES)[keyof typeof TYPES]; length?: number }
+
+const MAX = 65_535
+
+/** Text as every parameter of our own is sent. */
+export const nvarchar = (length: number): BoundType => ({ type: TYPES.NVarChar, length })
+
 /** How a value is bound, and what T-SQL gives it its type where the driver cannot. */
-type Binding = {
+export type Binding = {
   name: string
-  type: mssql.ISqlType
+  type: BoundType
   value: unknown
   /** `DECLARE @name type = CAST(…)`, for types that the driver would send through a number or Date. */
   declaration?: string
@@ -20,19 +28,19 @@ export const TYPE =
   /^(?<name>[a-z][a-z0-9_]*)\s*(?:\(\s*(?<first>max|\d{1,4})\s*(?:,\s*(?<second>\d{1,2})\s*)?\))?$/i
 
 // Sent as they are: the driver writes these exactly.
-const NATIVE = new Map<string, (length: number | undefined) => mssql.ISqlType>([
-  ['bit', () => mssql.Bit()],
-  ['tinyint', () => mssql.TinyInt()],
-  ['smallint', () => mssql.SmallInt()],
-  ['int', () => mssql.Int()],
-  ['bigint', () => mssql.BigInt()],
-  ['float', () => mssql.Float()],
-  ['real', () => mssql.Real()],
-  ['char', (length) => mssql.VarChar(length ?? mssql.MAX)],
-  ['varchar', (length) => mssql.VarChar(length ?? mssql.MAX)],
-  ['nchar', (length) => mssql.NVarChar(length ?? mssql.MAX)],
-  ['nvarchar', (length) => mssql.NVarChar(length ?? mssql.MAX)],
-  ['uniqueidentifier', () => mssql.UniqueIdentifier()],
+const NATIVE = new Map<string, (length: number | undefined) => BoundType>([
+  ['bit', () => ({ type: TYPES.Bit })],
+  ['tinyint', () => ({ type: TYPES.TinyInt })],
+  ['smallint', () => ({ type: TYPES.SmallInt })],
+  ['int', () => ({ type: TYPES.Int })],
+  ['bigint', () => ({ type: TYPES.BigInt })],
+  ['float', () => ({ type: TYPES.Float })],
+  ['real', () => ({ type: TYPES.Real })],
+  ['char', (length) => ({ type: TYPES.VarChar, length: length ?? MAX })],
+  ['varchar', (length) => ({ type: TYPES.VarChar, length: length ?? MAX })],
+  ['nchar', (length) => ({ type: TYPES.NVarChar, length: length ?? MAX })],
+  ['nvarchar', (length) => ({ type: TYPES.NVarChar, length: length ?? MAX })],
+  ['uniqueidentifier', () => ({ type: TYPES.UniqueIdentifier })],
 ])
 
 // Sent as text and given their type by the server: a number or a Date would lose digits.
@@ -78,21 +86,22 @@ export const isTyped = (value: unknown): value is { type: string; value: unknown
   typeof Reflect.get(value, 'type') === 'string'
 
 const bindInferred = (name: string, value: unknown): Binding => {
-  if (value === null) return { name, type: mssql.NVarChar(mssql.MAX), value }
+  if (value === null) return { name, type: nvarchar(MAX), value }
   if (typeof value === 'string') return { name, type: textType(value), value }
-  if (typeof value === 'boolean') return { name, type: mssql.Bit(), value }
+  if (typeof value === 'boolean') return { name, type: { type: TYPES.Bit }, value }
   if (typeof value === 'number') {
-    if (!Number.isInteger(value)) return { name, type: mssql.Float(), value }
+    if (!Number.isInteger(value)) return { name, type: { type: TYPES.Float }, value }
     const isInt = Math.abs(value) < 2 ** 31
-    if (isInt) return { name, type: mssql.Int(), value }
-    if (Number.isSafeInteger(value)) return { name, type: mssql.BigInt(), value: String(value) }
+    if (isInt) return { name, type: { type: TYPES.Int }, value }
+    if (Number.isSafeInteger(value))
+      return { name, type: { type: TYPES.BigInt }, value: String(value) }
     throw invalid(`params: give ${name} as a string; JSON numbers of this size lose digits`)
   }
   throw invalid(`params: ${name} must be a string, number, boolean, null or { type, value }`)
 }
 
 // Two lengths only, so that a statement keeps one plan however long its texts are.
-const textType = (value: string) => mssql.NVarChar(value.length > 4000 ? mssql.MAX : 4000)
+const textType = (value: string) => nvarchar(value.length > 4000 ? MAX : 4000)
 
 type Scalar = string | number | boolean | null
 
@@ -114,7 +123,7 @@ const bindTyped = (name: string, given: { type: string; value: unknown }): Bindi
     const text = textOrNull(value)
     return {
       name: `puente_value_${name}`,
-      type: mssql.NVarChar(typeName === 'xml' ? mssql.MAX : 4000),
+      type: nvarchar(typeName === 'xml' ? MAX : 4000),
       value: text,
       declaration: `DECLARE @${name} ${type} = CAST(@puente_value_${name} AS ${type}); `,
     }
@@ -128,7 +137,7 @@ const bindTyped = (name: string, given: { type: string; value: unknown }): Bindi
 const textOrNull = (value: Scalar) => (value === null ? null : String(value))
 
 const bindBinary = (name: string, value: unknown): Binding => {
-  const type = mssql.VarBinary(mssql.MAX)
+  const type = { type: TYPES.VarBinary, length: MAX }
   if (value === null) return { name, type, value }
   if (typeof value !== 'string' || !/^0x(?:[0-9a-f]{2})*$/i.test(value)) {
     throw invalid(`params: the value of ${name} must be hexadecimal, as "0x1F8B"`)

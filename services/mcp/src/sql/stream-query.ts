@@ -1,6 +1,9 @@
-import type mssql from 'mssql'
-import { describeColumn, type Column, type ColumnMetadata } from './column-type.ts'
+import type { Connection } from 'tedious'
+import { joinChunks } from './chunked-value.ts'
+import { describeColumn, type Column } from './column-type.ts'
+import { beginningOf, markCut } from './cut-value.ts'
 import { SqlFailure } from './failure.ts'
+import { runRequest, type Prepared } from './run-request.ts'
 import { serializeValue, type JsonValue } from './serialize.ts'
 import { translateError } from './translate-error.ts'
 
@@ -10,66 +13,97 @@ export type QueryEvent =
   | { kind: 'rows'; rows: JsonValue[][] }
   /** Rows that one statement affected; of several, the last is the statement's own. */
   | { kind: 'affected'; count: number }
+  /** What the statement printed, or a warning of the server. */
+  | { kind: 'message'; text: string }
+  /** A value of the rows before was too long to be held whole. */
+  | { kind: 'cut' }
 
-/** Rows read ahead of the consumer before the server is made to wait. */
+/** Changes of database and language, which belong to the session. */
+const SESSION_NUMBERS = new Set([5701, 5703])
+
+/** What may be read ahead of the consumer before the server is made to wait. */
 const READ_AHEAD_ROWS = 256
+const READ_AHEAD_BYTES = 1_048_576
 
 /**
- * Runs a request and yields what it answers, with back-pressure down to the socket. Leaving the loop
- * early or aborting the signal stops the statement on the server. Throws SqlFailure; the signal's
- * reason decides between `timeout` and `cancelled`.
+ * Runs a statement and yields what it answers, with back-pressure down to the socket. Leaving the loop
+ * early or aborting the signal stops the statement on the server; the connection is free when this has
+ * returned. Throws SqlFailure; the signal's reason decides between `timeout` and `cancelled`.
  */
 export async function* streamQuery(
-  request: mssql.Request,
-  sql: string,
+  connection: Connection,
+  prepared: Prepared,
   signal: AbortSignal,
 ): AsyncGenerator<QueryEvent, void> {
-  const events: QueryEvent[] = []
+  let events: QueryEvent[] = []
   let columns: Column[] = []
-  let buffered = 0
+  let aheadRows = 0
+  let aheadBytes = 0
   let failure: unknown
   let isDone = false
   let isPaused = false
+  let hasCut = false
   let wake = () => {}
 
-  const push = (event: QueryEvent) => {
+  const pushRow = (row: JsonValue[]) => {
     const last = events.at(-1)
-    if (event.kind === 'rows' && last?.kind === 'rows') last.rows.push(...event.rows)
-    else events.push(event)
+    if (last?.kind === 'rows') last.rows.push(row)
+    else events.push({ kind: 'rows', rows: [row] })
+    aheadRows += 1
+    for (const value of row) aheadBytes += typeof value === 'string' ? value.length : 8
     wake()
   }
-  const stop = () => {
-    if (!isDone) request.cancel()
+  const push = (event: QueryEvent) => {
+    events.push(event)
     wake()
   }
-
-  request.stream = true
-  request.arrayRowMode = true
-  request.on('recordset', (metadata: ColumnMetadata[]) => {
-    columns = metadata.map(describeColumn)
-    push({ kind: 'columns', columns })
-  })
-  request.on('row', (row: unknown) => {
-    push({ kind: 'rows', rows: [toJsonRow(row, columns)] })
-    buffered += 1
-    if (buffered >= READ_AHEAD_ROWS && !isPaused) isPaused = request.pause()
-  })
-  request.on('rowsaffected', (count: number) => push({ kind: 'affected', count }))
-  request.on('error', (error: unknown) => {
-    failure ??= error
-  })
-  const ended = new Promise<void>((resolve) => {
-    request.on('done', () => {
-      isDone = true
-      wake()
-      resolve()
-    })
-  })
+  const toJson = (value: unknown, index: number): JsonValue => {
+    const type = columns[index]?.type ?? 'unknown'
+    const beginning = beginningOf(value)
+    if (beginning === undefined) return serializeValue(value, type)
+    hasCut = true
+    return markCut(String(serializeValue(beginning, type)))
+  }
+  const takeRow = (values: readonly unknown[]) => {
+    pushRow(values.map(toJson))
+    if (hasCut) push({ kind: 'cut' })
+    hasCut = false
+  }
+  const chunks = joinChunks((text, isCut) => takeRow([isCut ? { puenteCut: text } : text]))
 
   if (signal.aborted) throw abortFailure(signal)
+  const { promise: ended, resolve: end } = Promise.withResolvers<void>()
+  const request = runRequest(connection, prepared, {
+    columns: (metadata) => {
+      columns = metadata.map(describeColumn)
+      chunks.begin(metadata)
+      push({ kind: 'columns', columns })
+    },
+    row: (values) => {
+      if (chunks.take(values)) return
+      takeRow(values)
+      if (!isPaused && (aheadRows >= READ_AHEAD_ROWS || aheadBytes >= READ_AHEAD_BYTES)) {
+        isPaused = true
+        request.pause()
+      }
+    },
+    affected: (count) => push({ kind: 'affected', count }),
+    done: () => chunks.end(),
+    message: ({ number, message }) => {
+      if (!SESSION_NUMBERS.has(number)) push({ kind: 'message', text: message })
+    },
+    ended: (error) => {
+      failure = error
+      isDone = true
+      wake()
+      end()
+    },
+  })
+  const stop = () => {
+    request.cancel()
+    wake()
+  }
   signal.addEventListener('abort', stop, { once: true })
-  // The promise of a streamed query repeats what the events say.
-  void Promise.resolve(request.query(sql)).catch(() => undefined)
   const changed = async () =>
     new Promise<void>((resolve) => {
       wake = resolve
@@ -77,28 +111,29 @@ export async function* streamQuery(
   try {
     while (true) {
       while (events.length > 0 && !signal.aborted) {
-        const event = events.shift()
-        if (event?.kind === 'rows') buffered -= event.rows.length
-        if (event !== undefined) yield event
+        const batch = events
+        events = []
+        aheadRows = 0
+        aheadBytes = 0
+        yield* batch
       }
       if (isDone || signal.aborted) break
-      if (isPaused && buffered < READ_AHEAD_ROWS) {
+      if (isPaused) {
         isPaused = false
         request.resume()
       }
-      await changed()
+      if (events.length === 0 && !isDone) await changed()
     }
   } finally {
     signal.removeEventListener('abort', stop)
     if (!isDone) {
+      // A cancelled request reads to the end of what was sent, and is resumed for it by the driver.
       request.cancel()
-      // A cancelled request must read to the end of what was sent, so it may not stay paused.
-      request.resume()
       await ended
     }
   }
   if (signal.aborted) throw abortFailure(signal)
-  if (failure !== undefined) throw translateError(failure)
+  if (failure !== undefined && failure !== null) throw translateError(failure)
 }
 
 /** What a caller is told when its signal ended the statement. */
@@ -107,12 +142,4 @@ const abortFailure = (signal: AbortSignal) => {
   return signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError'
     ? new SqlFailure('timeout', 'The statement was stopped because it ran into its time limit')
     : new SqlFailure('cancelled', 'The statement was cancelled')
-}
-
-/** mssql hands the one value of FOR JSON and FOR XML in an object even where rows are arrays. */
-const toJsonRow = (row: unknown, columns: readonly Column[]): JsonValue[] => {
-  const values: unknown[] = Array.isArray(row)
-    ? row
-    : Object.values(typeof row === 'object' && row !== null ? row : {})
-  return values.map((value, index) => serializeValue(value, columns[index]?.type ?? 'unknown'))
 }

@@ -1,19 +1,31 @@
 import type { Column } from '../sql/column-type.ts'
 import type { JsonValue } from '../sql/serialize.ts'
 import type { QueryEvent } from '../sql/stream-query.ts'
+import { safeMessage } from '../sql/translate-error.ts'
 import type { Progress } from './call.ts'
 import type { Limits } from './limits.ts'
 
 export type Truncation = 'rows' | 'bytes'
 
+/** The rows of one SELECT or OUTPUT clause, under their header. */
+export type ResultSet = { columns: Column[]; rows: JsonValue[][] }
+
 /** The rows that fit the limits, and whether there were more. */
-export type Collected = {
-  columns: Column[]
-  rows: JsonValue[][]
+export type Collected = ResultSet & {
+  /** Further result sets: those of triggers. The limits are for all together. */
+  more: ResultSet[]
   truncated: Truncation | undefined
+  /** Values of which only the beginning was read. */
+  cutValues: number
   /** Rows the statement affected, where it says so. */
   affected: number | undefined
+  /** What was printed, and warnings. */
+  messages: string[]
 }
+
+const MAX_SETS = 20
+const MAX_MESSAGES = 20
+const MAX_MESSAGE_CHARACTERS = 500
 
 /**
  * Reads a statement's answer up to a row and a byte limit (bytes of its JSON). A read is left, and so
@@ -27,31 +39,51 @@ export const collectRows = async (
     onProgress: ((progress: Omit<Progress, 'elapsedMs'>) => void) | undefined
   },
 ): Promise<Collected> => {
-  const collected: Collected = { columns: [], rows: [], truncated: undefined, affected: undefined }
-  let sets = 0
+  const collected: Collected = {
+    columns: [],
+    rows: [],
+    more: [],
+    truncated: undefined,
+    cutValues: 0,
+    affected: undefined,
+    messages: [],
+  }
+  let set: ResultSet | undefined
+  let count = 0
   let bytes = 0
-  for await (const event of events) {
-    if (event.kind === 'affected') {
-      collected.affected = event.count
-      continue
-    }
-    if (event.kind === 'columns') {
-      // One statement answers one set of rows; further ones are those of triggers.
-      sets += 1
-      if (sets === 1) collected.columns = event.columns
-      continue
-    }
-    if (sets > 1 || collected.truncated !== undefined) continue
-    for (const row of event.rows) {
+  const begin = (columns: Column[]) => {
+    const isFirst = set === undefined
+    set = isFirst ? collected : { columns, rows: [] }
+    if (isFirst) collected.columns = columns
+    else if (collected.more.length < MAX_SETS) collected.more.push(set)
+    else collected.truncated = 'rows'
+  }
+  const take = (rows: readonly JsonValue[][]) => {
+    for (const row of rows) {
+      if (collected.truncated !== undefined) return
       bytes += Buffer.byteLength(JSON.stringify(row)) + 1
-      if (collected.rows.length >= limits.rows) collected.truncated = 'rows'
+      if (count >= limits.rows) collected.truncated = 'rows'
       // The first row is answered however long it is: a limit must not make it unreachable.
-      else if (bytes > limits.bytes && collected.rows.length > 0) collected.truncated = 'bytes'
-      if (collected.truncated !== undefined) break
-      collected.rows.push(row)
+      else if (bytes > limits.bytes && count > 0) collected.truncated = 'bytes'
+      else {
+        set?.rows.push(row)
+        count += 1
+      }
     }
-    options.onProgress?.({ rows: collected.rows.length, bytes })
-    if (collected.truncated !== undefined && !options.isWrite) break
+  }
+
+  for await (const event of events) {
+    if (event.kind === 'affected') collected.affected = event.count
+    else if (event.kind === 'columns') begin(event.columns)
+    else if (event.kind === 'cut') collected.cutValues += collected.truncated === undefined ? 1 : 0
+    else if (event.kind === 'message') {
+      const text = safeMessage(event.text).slice(0, MAX_MESSAGE_CHARACTERS)
+      if (collected.messages.length < MAX_MESSAGES) collected.messages.push(text)
+    } else {
+      take(event.rows)
+      options.onProgress?.({ rows: count, bytes })
+      if (collected.truncated !== undefined && !options.isWrite) break
+    }
   }
   return collected
 }

@@ -7,6 +7,7 @@ import type { Leash } from './leash.ts'
 import type { Limits } from './limits.ts'
 import { reportProgress } from './progress.ts'
 import type { KeptResult, StatementOutcome } from './run-statement.ts'
+import { answerable } from './fit-rows.ts'
 import { readInTwo, type ReadInTwo } from './unread-rows.ts'
 
 /**
@@ -22,13 +23,14 @@ export const runRead = async (
   using progress = reportProgress(call.onProgress)
   await using stack = new AsyncDisposableStack()
   const read = stack.use(readInTwo(call.tenant.database.read(statement)))
-  const { columns, rows, truncated } = await collectRows(read.first, limits, {
+  const collected = await collectRows(read.first, limits, {
     isWrite: false,
     onProgress: progress.update,
   })
-  const page = { status: 'ok' as const, columns, rows, truncated }
+  const { truncated } = collected
+  const page = { status: 'ok' as const, ...answerable(collected, limits.bytes) }
   if (truncated === undefined || leash === undefined) return page
-  const kept = await keepRest({ ...page, truncated }, read, { statement, limits, leash, call })
+  const kept = await keepRest({ ...collected, truncated }, read, { statement, limits, leash, call })
   // Its storing goes on, and ends the statement itself.
   if (kept !== undefined && 'id' in kept) stack.move()
   return { ...page, kept }

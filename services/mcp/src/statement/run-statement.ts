@@ -3,7 +3,7 @@ import type { Column } from '../sql/column-type.ts'
 import type { JsonValue } from '../sql/serialize.ts'
 import { ToolFailure } from '../tools/tool-failure.ts'
 import type { Call } from './call.ts'
-import type { Truncation } from './collect-rows.ts'
+import type { ResultSet, Truncation } from './collect-rows.ts'
 import { decide } from './decide.ts'
 import { createLeash } from './leash.ts'
 import { effectiveLimits } from './limits.ts'
@@ -28,6 +28,12 @@ export type StatementOutcome = {
   columns: Column[]
   rows: JsonValue[][]
   truncated: Truncation | undefined
+  /** Further result sets, such as those of triggers. */
+  more?: ResultSet[]
+  /** Values of which the answer shows only the beginning; each says so itself. */
+  cutValues?: number
+  /** What was printed, and warnings. */
+  messages?: string[]
   /** Of a truncated read; absent where the tenant keeps no results. */
   kept?: KeptResult | undefined
   rowsAffected?: number

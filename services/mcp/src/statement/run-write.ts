@@ -5,6 +5,7 @@ import { withSampleOutput } from '../sql/sample-clause.ts'
 import { ToolFailure } from '../tools/tool-failure.ts'
 import type { Call } from './call.ts'
 import { collectRows } from './collect-rows.ts'
+import { answerable } from './fit-rows.ts'
 import type { Limits } from './limits.ts'
 import { reportProgress } from './progress.ts'
 import type { StatementOutcome } from './run-statement.ts'
@@ -80,8 +81,7 @@ export const runWrite = async (
     if (!(error instanceof SqlFailure) || error.kind !== 'connection_lost') throw error
     return { status: 'unknown', ...nothing, rowsAffected }
   }
-  const { columns, rows, truncated } = collected
-  const answer = sampled ? nothing : { columns, rows, truncated }
+  const answer = sampled ? nothing : answerable(collected, limits.bytes)
   return { status: 'committed', ...answer, rowsAffected, ...(identity && { identity }) }
 }
 

@@ -8,7 +8,7 @@ import {
   type StatementOutcome,
 } from '../statement/run-statement.ts'
 import { countText, rowsText } from './result-text.ts'
-import { readAnswer, rowsData, rowsOutput, statementInput } from './statement-answer.ts'
+import { besideText, readAnswer, rowsData, rowsOutput, statementInput } from './statement-answer.ts'
 import { ToolFailure } from './tool-failure.ts'
 import { type Answered, CHANGES, defineTool, type ToolAnswer } from './tool.ts'
 
@@ -88,7 +88,7 @@ const answer = (outcome: StatementOutcome): Answered => {
       ...(confirm !== undefined && { confirm }),
       ...(identity !== undefined && { identity }),
     },
-    text: `${SENTENCES[status](countText(rowsAffected ?? 0, 'row'), confirm ?? '')}${given}${rows}`,
+    text: `${SENTENCES[status](countText(rowsAffected ?? 0, 'row'), confirm ?? '')}${given}${rows}${besideText(outcome)}`,
   }
 }
 

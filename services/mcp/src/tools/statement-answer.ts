@@ -10,8 +10,11 @@ export const columnSchema = z.object({ name: z.string(), type: z.string(), nulla
 export const rowsOutput = {
   columns: z.array(columnSchema),
   rows: z.array(z.array(z.unknown())).describe('In the order of columns; exact numbers as strings'),
+  // Not spelt out: three tools list it.
+  more: z.array(z.unknown()).optional().describe('Further result sets: columns, rows'),
+  messages: z.array(z.string()).optional(),
   truncated: z.boolean(),
-  truncation: z.string().optional().describe('Why rows are missing, and how to go on'),
+  truncation: z.string().optional().describe('What is missing, why, and how to go on'),
   resultId: z.string().optional().describe('For get_result_page, with nextCursor'),
   nextCursor: z.string().optional(),
   elapsedMs: z.number(),
@@ -39,7 +42,17 @@ const TRUNCATION = {
   ],
 } as const
 
-const truncationText = ({ truncated, kept, rows }: StatementOutcome) => {
+const truncationText = (outcome: StatementOutcome) =>
+  [missingRows(outcome), cutText(outcome.cutValues ?? 0)]
+    .filter((text) => text !== undefined)
+    .join(' ') || undefined
+
+const cutText = (count: number) =>
+  count === 0
+    ? undefined
+    : `${countText(count, 'value')} shown only in part, marked "…[cut": read the rest with SUBSTRING.`
+
+const missingRows = ({ truncated, kept, rows }: StatementOutcome) => {
   if (truncated === undefined) return undefined
   const [reason, advice] = TRUNCATION[truncated]
   if (kept === undefined) return `${reason} To see the rest, ${advice}`
@@ -49,23 +62,38 @@ const truncationText = ({ truncated, kept, rows }: StatementOutcome) => {
 }
 
 /** An answer's rows as data, whatever the statement was. */
-export const rowsData = (outcome: StatementOutcome) => ({
-  columns: outcome.columns,
-  rows: outcome.rows,
-  truncated: outcome.truncated !== undefined,
-  ...(outcome.truncated && { truncation: truncationText(outcome) }),
-  ...(outcome.kept !== undefined &&
-    'id' in outcome.kept && {
-      resultId: outcome.kept.id,
-      nextCursor: String(outcome.rows.length),
-    }),
-  elapsedMs: outcome.elapsedMs,
-})
+export const rowsData = (outcome: StatementOutcome) => {
+  const { columns, rows, more, messages, kept, elapsedMs } = outcome
+  const truncation = truncationText(outcome)
+  return {
+    columns,
+    rows,
+    ...(more && { more }),
+    ...(messages && { messages }),
+    truncated: truncation !== undefined,
+    ...(truncation !== undefined && { truncation }),
+    ...(kept !== undefined &&
+      'id' in kept && { resultId: kept.id, nextCursor: String(rows.length) }),
+    elapsedMs,
+  }
+}
 
 /** The answer of a statement that read. */
 export const readAnswer = (outcome: StatementOutcome): Answered => {
   const structured = rowsData(outcome)
   const notes = [countText(outcome.rows.length, 'row')]
   if (structured.truncation !== undefined) notes.push(`TRUNCATED: ${structured.truncation}`)
-  return { structured, text: `${rowsText(outcome.columns, outcome.rows)}\n(${notes.join('. ')})` }
+  return {
+    structured,
+    text: `${rowsText(outcome.columns, outcome.rows)}\n(${notes.join('. ')})${besideText(outcome)}`,
+  }
 }
+
+/** What a statement answers beside its rows: further result sets and messages, each on its lines. */
+export const besideText = ({ more = [], messages = [] }: StatementOutcome) =>
+  [
+    ...more.map(({ columns, rows }) => `Further result set:\n${rowsText(columns, rows)}`),
+    ...messages.map((message) => `Message: ${message}`),
+  ]
+    .map((text) => `\n${text}`)
+    .join('')

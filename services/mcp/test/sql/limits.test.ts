@@ -27,14 +27,18 @@ test('rows end at the limit, which is said, and a call may lower but never raise
   assert.equal(exact.data['truncated'], false)
 })
 
-test('bytes end at the limit, but the first row is always answered', async () => {
+test('bytes end at the limit; of a longer first row every value is shown, cut and said to be so', async () => {
   await using service = await startOnSql({ limits: { bytes: 2000, rows: 100_000 } })
   const call = await caller(service, 'sql:read')
   const all = await call('query_sql', { sql: LINES })
   assert.ok(JSON.stringify(all.data['rows']).length <= 2001)
   assert.match(String(all.data['truncation']), /size limit/)
   const long = await call('query_sql', { sql: "SELECT REPLICATE(CAST('x' AS varchar(max)), 5000)" })
-  assert.equal(long.data['truncated'], false)
+  assert.equal(long.data['truncated'], true)
+  assert.match(String(long.data['truncation']), /^1 value shown only in part.*SUBSTRING/)
+  const [[shown] = []] = rows.parse(long.data['rows'])
+  assert.match(String(shown), /^x{1900,2000}…\[cut: \d+ of 5000 characters\]$/)
+  assert.match(long.text, /TRUNCATED: 1 value/)
 })
 
 test('a statement is stopped at its time limit, and its connection serves the next', async () => {
