@@ -1,4 +1,6 @@
 import { HOTP, Secret } from 'otpauth'
+import { challengeOf } from './authenticator.ts'
+import type { Authenticator } from './authenticator.ts'
 import type { Sql } from '../src/database/connect.ts'
 import type { Browser, Page } from './browser.ts'
 
@@ -38,4 +40,28 @@ export const setAccess = async (sql: Sql, email: string, access: Record<string, 
       insert into auth.account_access (account_id, target, scopes)
       values (${account?.id ?? ''}, ${target}, ${scopes})`
   }
+}
+
+/** Turns an authenticator app on for a browser that is at the account; returns its secret, the code used, and the recovery codes. */
+export const turnOnTotp = async (browser: Browser) => {
+  const page = await browser.go('/account/totp')
+  const secret = /<code>([A-Z2-7 ]+)<\/code>/.exec(page.text)?.[1]?.replaceAll(' ', '') ?? ''
+  const code = totpCode(secret)
+  const done = await browser.post('/account/totp', [
+    ['csrf', browser.csrfOf(page)],
+    ['code', code],
+  ])
+  const codes = [...done.text.matchAll(/<li><code>([^<]+)<\/code>/g)].map(([, text]) => `${text}`)
+  if (done.status !== 200) throw new Error(`not turned on: ${done.text}`)
+  return { secret, code, codes }
+}
+
+/** Makes a passkey for a browser that is at the account. */
+export const addPasskey = async (browser: Browser, authenticator: Authenticator, name = 'Key') => {
+  const page = await browser.go('/account/passkeys/new')
+  return browser.post('/account/passkeys/new', [
+    ['csrf', browser.csrfOf(page)],
+    ['name', name],
+    ['response', authenticator.create(challengeOf(page))],
+  ])
 }

@@ -12,6 +12,9 @@ import type { Pending } from './pending.ts'
 const RP_NAME = 'Puente'
 const CHALLENGE_SECONDS = 900
 
+// COSE: EdDSA, ES256, RS256. Named, because the library would also offer what Node calls experimental.
+const ALGORITHMS = [-8, -7, -257]
+
 const text = z.string().max(20_000)
 
 const credential = {
@@ -118,6 +121,7 @@ export const createWebauthn = (issuer: string, passkeys: Passkeys, pending: Pend
         userDisplayName: account.name,
         userID: new Uint8Array(Buffer.from(account.id)),
         attestationType: 'none',
+        supportedAlgorithmIDs: ALGORITHMS,
         authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
         excludeCredentials: own.map(({ id, transports }) => ({ id, transports })),
       })
@@ -136,7 +140,12 @@ export const createWebauthn = (issuer: string, passkeys: Passkeys, pending: Pend
       const response = parseJson(attestation, json)
       if (!expectedChallenge || !response) return false
       const result = await orUndefined(() =>
-        verifyRegistrationResponse({ ...expected, response, expectedChallenge }),
+        verifyRegistrationResponse({
+          ...expected,
+          response,
+          expectedChallenge,
+          supportedAlgorithmIDs: ALGORITHMS,
+        }),
       )
       if (!result?.verified) return false
       const { id, publicKey, counter } = result.registrationInfo.credential

@@ -46,7 +46,11 @@ export const secondFactorPage = (t: Messages, props: SecondFactorProps): Html =>
           autofocus
           aria-describedby="code-hint"
         />
-        <p class="note" id="code-hint">${props.totp ? t.codeHint : t.needsScript}</p>
+        <p class="note hint" id="code-hint">${props.totp ? t.codeHint : t.recoveryHint}</p>
+        ${
+          props.passkeyOptions !== undefined &&
+          html`<p class="warning box" data-needs-passkey>${t.needsScript}</p>`
+        }
         <div class="actions">
           <button class="primary" type="submit">${t.confirm}</button>
           <button type="submit" formaction="/interaction/${props.uid}/start-over" formnovalidate>

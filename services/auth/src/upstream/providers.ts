@@ -35,6 +35,8 @@ export const createUpstream = ({ issuer, providers, secrets, fetch }: UpstreamPa
       openid.ClientSecretPost(secrets.get(provider.id)),
       {
         timeout: TIMEOUT_SECONDS,
+        // OpenID Connect Core 3.1.3.7 lets TLS stand in for the signature; the library then does not look at it.
+        execute: [openid.enableNonRepudiationChecks],
         [openid.customFetch]: async (url, { body, ...options }) =>
           fetch(url, { ...options, body: body ?? null }),
       },

@@ -17,6 +17,7 @@ export const peopleEn = {
   code: 'Code from your authenticator app, or a recovery code',
   recoveryCode: 'Recovery code',
   codeHint: 'Six digits from the app, or one of the recovery codes you kept.',
+  recoveryHint: 'One of the recovery codes you kept, if the passkey is not at hand.',
   confirm: 'Continue',
   codeFailed:
     'That code did not work. A code works once. After several tries, wait a minute before the next one.',

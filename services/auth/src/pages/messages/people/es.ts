@@ -18,6 +18,8 @@ export const peopleEs: typeof peopleEn = {
   code: 'Código de tu aplicación de autenticación, o un código de recuperación',
   recoveryCode: 'Código de recuperación',
   codeHint: 'Seis cifras de la aplicación, o uno de los códigos de recuperación que guardaste.',
+  recoveryHint:
+    'Uno de los códigos de recuperación que guardaste, si no tienes a mano la llave de acceso.',
   confirm: 'Continuar',
   codeFailed:
     'Ese código no ha servido. Un código sirve una vez. Después de varios intentos, espera un minuto antes del siguiente.',

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { register, request } from '../client.ts'
+import { signInAt, startAuthWithUpstream } from '../upstream.ts'
+
+const { auth, entra, strict, ...stack } = await startAuthWithUpstream()
+after(async () => stack[Symbol.asyncDispose]())
+
+const offered = async (groups: unknown, provider = entra, email = 'g@contoso.com') => {
+  const { url } = await request(await register(auth))
+  const claims = { sub: `of ${email}`, email, email_verified: true, groups: groups as string[] }
+  const page = await signInAt(auth, provider, claims, { path: url })
+  return [...page.text.matchAll(/name="scope" value="([^"]+)"/g)].map((match) => match[1])
+}
+
+test('only a list that names the group exactly counts', async () => {
+  assert.deepEqual(await offered(['editors']), ['sql:read', 'sql:write'])
+  for (const groups of [
+    ['Editors'],
+    ['editors '],
+    ['*'],
+    'editors',
+    { 0: 'editors' },
+    [['editors']],
+    Array.from({ length: 3000 }, () => 'editors'),
+    undefined,
+  ]) {
+    assert.deepEqual(await offered(groups), [], JSON.stringify(groups)?.slice(0, 40))
+  }
+})
+
+test('a provider without a mapping gives nothing, whatever it claims', async () => {
+  assert.deepEqual(await offered(['editors'], strict, 'nobody@example.com'), [])
+})
+
+test('who left the group has no tokens any more, although the grant is still there', async () => {
+  assert.deepEqual(await offered(['editors']), ['sql:read', 'sql:write'])
+  assert.deepEqual(await offered([]), [])
+  const rows = await auth.sql`
+    select from auth.upstream_access x join auth.account a on a.id = x.account_id
+    where a.email = 'g@contoso.com'`
+  assert.equal(rows.length, 0)
+})
