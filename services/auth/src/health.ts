@@ -1,33 +1,68 @@
 import type { Sql } from './database/connect.ts'
+import type { Log } from './log.ts'
+import type { Metrics } from './metrics.ts'
 
 const CHECK_TIMEOUT_MS = 2000
+const BEARABLE_SKEW_SECONDS = 10
 
 export type Health = {
-  status: 'ok' | 'unavailable'
+  status: 'ok' | 'unavailable' | 'draining'
   checks: { database: 'ok' | 'unavailable'; keys: 'ok' | 'waiting' }
 }
 
-const answers = async (sql: Sql) => {
-  const query = sql`select 1`
+type Parts = {
+  sql: Sql
+  /** Once the schema is there and the keys are read. */
+  hasKeys: () => boolean
+  isDraining: () => boolean
+  log: Log
+  metrics: Metrics
+}
+
+/** What the database's clock says, in seconds since 1970; undefined when it does not answer in time. */
+const askDatabase = async (sql: Sql) => {
+  const query = sql<{ now: number }[]>`
+    select extract(epoch from clock_timestamp())::float8 as now`
   const timer = setTimeout(() => query.cancel(), CHECK_TIMEOUT_MS)
-  const late = new Promise<false>((resolve) => {
-    setTimeout(() => resolve(false), CHECK_TIMEOUT_MS).unref()
+  const late = new Promise<undefined>((resolve) => {
+    setTimeout(() => resolve(undefined), CHECK_TIMEOUT_MS).unref()
   })
   try {
-    return await Promise.race([query.then(() => true as const), late])
+    return await Promise.race([query.then((rows) => rows[0]?.now), late])
   } catch {
-    return false
+    return undefined
   } finally {
     clearTimeout(timer)
   }
 }
 
-/** Says in a word or two whether the service can work; never why not, and never where anything is. */
-export const createHealth = (sql: Sql, hasKeys: () => boolean) => async (): Promise<Health> => {
-  const database = (await answers(sql)) ? 'ok' : 'unavailable'
-  const keys = hasKeys() ? 'ok' : 'waiting'
-  const status = database === 'ok' && keys === 'ok' ? 'ok' : 'unavailable'
-  return { status, checks: { database, keys } }
+/**
+ * Says in a word or two whether the service can work; never why not, and never where anything is. What it measures on
+ * the way goes into the metrics, and a clock that is wrong into the log: expiry goes by the database's clock, but what
+ * tokens say of their time by this one.
+ */
+export const createHealth = ({ sql, hasKeys, isDraining, log, metrics }: Parts) => {
+  let wasSkewed = false
+  const measure = async () => {
+    const startedMs = performance.now()
+    const now = await askDatabase(sql)
+    metrics.databaseUp.set(now === undefined ? 0 : 1)
+    if (now === undefined) return false
+    metrics.databaseSeconds.set((performance.now() - startedMs) / 1000)
+    const seconds = Math.round(Date.now() / 1000 - now)
+    metrics.clockSkew.set(seconds)
+    const isSkewed = Math.abs(seconds) > BEARABLE_SKEW_SECONDS
+    if (isSkewed && !wasSkewed) log.warn({ seconds }, 'the clock differs from the database’s')
+    wasSkewed = isSkewed
+    return true
+  }
+  return async (): Promise<Health> => {
+    const database = (await measure()) ? 'ok' : 'unavailable'
+    const keys = hasKeys() ? 'ok' : 'waiting'
+    const works = database === 'ok' && keys === 'ok'
+    const status = isDraining() ? 'draining' : works ? 'ok' : 'unavailable'
+    return { status, checks: { database, keys } }
+  }
 }
 
 export type CheckHealth = ReturnType<typeof createHealth>

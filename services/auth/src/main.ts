@@ -37,9 +37,18 @@ const run = async (stop: AbortSignal) => {
   const sql = connect(environment.DATABASE_URL)
   owned.defer(async () => sql.end({ timeout: 1 }))
 
-  const audit = createAuditTrail(sql)
+  const audit = createAuditTrail(sql, (written, waiting) => {
+    metrics.auditBatch.observe(written)
+    metrics.auditWaiting.set(waiting)
+  })
   let keyring: Keyring | undefined
-  const checkHealth = createHealth(sql, () => keyring !== undefined)
+  const checkHealth = createHealth({
+    sql,
+    hasKeys: () => keyring !== undefined,
+    isDraining: () => stop.aborted,
+    log,
+    metrics,
+  })
   const front = createFront(checkHealth)
   const ops = owned.use(
     await listen(createOps(checkHealth, metrics, sql), LISTEN_ADDRESS, OPS_PORT),

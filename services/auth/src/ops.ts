@@ -37,6 +37,7 @@ export const createOps = (
       }
       case '/metrics': {
         const { registry } = metrics
+        await checkHealth()
         return { status: 200, type: registry.contentType, body: await registry.metrics() }
       }
       default:

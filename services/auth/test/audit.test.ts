@@ -1,21 +1,15 @@
 import assert from 'node:assert/strict'
 import { after, suite, test } from 'node:test'
 import { recordInTransaction } from '../src/audit/operator.ts'
-import { readChains, readHash, readHeads, readRecords } from '../src/audit/read.ts'
+import { readRecords } from '../src/audit/read.ts'
 import { AuditUnavailable, createAuditTrail } from '../src/audit/trail.ts'
-import { verifyTrail } from '../src/audit/verify.ts'
+import { verifyNow } from '../src/audit/verify-now.ts'
 import { connect } from '../src/database/connect.ts'
 import type { Sql } from '../src/database/connect.ts'
 import { migrate } from '../src/database/migrate.ts'
 import { createDatabase } from './database.ts'
 
-const verify = async (
-  sql: Sql,
-  known: readonly { chain: string; seq: number; hash: string }[] = [],
-) =>
-  verifyTrail(readChains(sql), await readHeads(sql), known, (chain, seq) =>
-    readHash(sql, chain, seq),
-  )
+const verify = (sql: Sql, known: Parameters<typeof verifyNow>[1] = []) => verifyNow(sql, known)
 
 /** A migrated database with two replicas' chains of 20 records each, and one of the operator's. */
 const createTrails = async () => {

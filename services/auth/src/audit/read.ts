@@ -14,7 +14,7 @@ type Row = Omit<AuditRecord, 'seq'> & { seq: string }
 const toRecord = (row: Row): AuditRecord => ({ ...row, seq: Number(row.seq) })
 
 /** Every record, chain by chain in order. */
-export const readChains = async function* (sql: Sql): AsyncGenerator<AuditRecord> {
+export const readChains = async function* (sql: Queryable): AsyncGenerator<AuditRecord> {
   const rows = sql<Row[]>`
     select ${columns(sql)} from auth.audit order by audit.chain, audit.seq, audit.at`
   for await (const batch of rows.cursor(BATCH_RECORDS)) yield* batch.map(toRecord)

@@ -29,7 +29,11 @@ const newChain = (): Chain => ({
  * AuditUnavailable otherwise. A chain begins with the heads of the others, so that cutting one of them shows. After a
  * failed write it is unknown whether the database has the records, so the next ones begin a new chain.
  */
-export const createAuditTrail = (sql: Sql, now: () => number = Date.now) => {
+export const createAuditTrail = (
+  sql: Sql,
+  onBatch: (written: number, waiting: number) => void = () => undefined,
+  now: () => number = Date.now,
+) => {
   const waiting: Waiting[] = []
   let chain = newChain()
   let writing = false
@@ -48,6 +52,7 @@ export const createAuditTrail = (sql: Sql, now: () => number = Date.now) => {
       try {
         await write(batch.map(({ content }) => content))
         for (const { resolve } of batch) resolve()
+        onBatch(batch.length, waiting.length)
       } catch (cause) {
         chain = newChain()
         const error = new AuditUnavailable('the audit record could not be written', { cause })

@@ -20,7 +20,7 @@ export type Verdict = {
   heads: Record<string, AuditHead>
 }
 
-type Place = AuditHead & { chain: string }
+export type Place = AuditHead & { chain: string }
 
 const places = (record: AuditRecord): Place[] => {
   const details: unknown = JSON.parse(record.details)

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { pruneAudit } from '../audit/prune.ts'
-import { readChains, readHash, readHeads, readRecords } from '../audit/read.ts'
+import { readRecords } from '../audit/read.ts'
 import type { AuditRecord } from '../audit/record.ts'
-import { verifyTrail } from '../audit/verify.ts'
+import { verifyNow } from '../audit/verify-now.ts'
 import { accountId } from './accounts.ts'
 import { defineCommand } from './command.ts'
 import { table } from './table.ts'
@@ -115,10 +115,7 @@ Whoever can change the whole database can also rewrite all of the trail. Keep th
   changes: false,
   run: async ({ heads: path }, _operands, { sql }) => {
     const known = await knownHeads(path)
-    const heads = await readHeads(sql)
-    const verdict = await verifyTrail(readChains(sql), heads, known, (chain, seq) =>
-      readHash(sql, chain, seq),
-    )
+    const verdict = await verifyNow(sql, known)
     const { records, chains, faults } = verdict
     const counted = `${records} records in ${chains} chains`
     return {
