@@ -27,7 +27,6 @@ export type AppDeps = ServerDeps & {
   verify: Verifier
   checkProof: ProofCheck
   health: HealthChecks
-  now: () => number
 }
 
 const RESULTS = '/results/:file'
@@ -52,7 +51,7 @@ export const createMcpApp = (deps: AppDeps) => {
   app.route('/', protectedResourceMetadata(issuer, deps.tenants))
 
   const body = jsonBody()
-  const gates = [scopeGate(), cancellation(deps.runningCalls)] as const
+  const gates = [scopeGate(deps), cancellation(deps.runningCalls)] as const
   const endpoint = (name: 'mcp' | 'sse' | 'messages') => {
     const paths = [`/${name}`, `/t/:tenant/${name}`]
     const before: MiddlewareHandler<AppEnv>[] = [

@@ -1,3 +1,5 @@
+import { keepPartitions } from './audit/partitions.ts'
+import { createAuditTrail } from './audit/trail.ts'
 import { createMcpApp } from './app.ts'
 import { createIssuerKeys, createVerifier } from './token/verifier.ts'
 import { createProofCheck } from './token/proof.ts'
@@ -41,6 +43,11 @@ const run = async () => {
   const tenants = resources.use(openTenants(config, log))
   const results = createResults(resultStore)
   resources.use(purgeRegularly(results, log))
+  // A role of its own may write it, which can change nothing in it.
+  const auditStore = openStore(environment.auditDatabaseUrl ?? environment.databaseUrl)
+  resources.defer(async () => auditStore.end({ timeout: 2 }))
+  const audit = resources.use(createAuditTrail(auditStore, Date.now))
+  resources.use(keepPartitions(auditStore, log))
   const metrics = createMetrics()
   metrics.observeTenants(tenants)
   const feedUrl = environment.revocationsUrl
@@ -77,6 +84,7 @@ const run = async () => {
     results,
     resultKeeper,
     runningCalls: createRunningCalls(),
+    audit,
     revocations,
     log,
     now: Date.now,

@@ -11,6 +11,8 @@ export type Tenant = {
   hasWriter: boolean
   /** Writes that affect more rows than this ask first; null: never ask. */
   confirmAboveRows: number | null
+  /** The audit trail has the values of parameters, not only their names. */
+  auditsParameters: boolean
   database: Database
   /** Its own tools. */
   templates: Templates
@@ -58,6 +60,7 @@ const openTenant = (tenant: TenantConfig, log: Logger): Tenant => {
     title: tenant.title,
     hasWriter: tenant.sql.writer !== undefined,
     confirmAboveRows: tenant.writes.confirmAboveRows,
+    auditsParameters: tenant.audit.parameters,
     database,
     templates: openTemplates(tenant, database, log),
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import postgres from 'postgres'
+import { createAuditTrail } from '../src/audit/trail.ts'
 import { createMcpApp } from '../src/app.ts'
 import type { Config, TenantConfig } from '../src/config/load.ts'
 import { createHealth } from '../src/health.ts'
@@ -85,6 +86,7 @@ export const tenantConfig = (
     confirmAboveRows?: number | null
     acceptPrivilegedReader?: boolean
     templates?: TenantConfig['templates']
+    auditsParameters?: boolean
   } = {},
 ): TenantConfig => ({
   id: overrides.id ?? 'default',
@@ -102,6 +104,7 @@ export const tenantConfig = (
   },
   writes: { confirmAboveRows: overrides.confirmAboveRows ?? null },
   templates: overrides.templates ?? [],
+  audit: { parameters: overrides.auditsParameters ?? true },
   acceptPrivilegedReader: overrides.acceptPrivilegedReader ?? false,
 })
 
@@ -131,7 +134,9 @@ export const startService = async (
   await revocations.start()
   const resultKeeper = resources.use(createResultKeeper(results, revocations, log))
   metrics.observeRevocations(revocations)
+  const audit = resources.use(createAuditTrail(store, Date.now))
   const app = createMcpApp({
+    audit,
     host: HOST,
     issuer: ISSUER,
     tenants,

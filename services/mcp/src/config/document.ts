@@ -126,12 +126,18 @@ const writes = z.strictObject({
   confirmAboveRows: z.union([wholeNumber(0, 1_000_000_000), z.null()]).default(0),
 })
 
+const audit = z.strictObject({
+  // The values of parameters; their names are recorded always.
+  parameters: z.boolean().default(true),
+})
+
 const tenant = z.strictObject({
   id,
   title: z.string().min(1).max(80),
   sql,
   limits: limits.prefault({}),
   writes: writes.prefault({}),
+  audit: audit.prefault({}),
   templates,
   acceptPrivilegedReader: z.boolean().default(false),
 })

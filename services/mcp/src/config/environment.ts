@@ -11,6 +11,8 @@ const schema = z.object({
     .min(1, { error: 'must name puente.yaml' }),
   DATABASE_URL: z.string().min(1).optional(),
   DATABASE_URL_FILE: z.string().min(1).optional(),
+  AUDIT_DATABASE_URL: z.string().min(1).optional(),
+  AUDIT_DATABASE_URL_FILE: z.string().min(1).optional(),
   AUTH_JWKS_URL: z.url({ protocol: /^https?$/ }).optional(),
   AUTH_REVOCATIONS_URL: z.url({ protocol: /^https?$/ }).optional(),
   LISTEN_ADDRESS: z.string().min(1).default('0.0.0.0'),
@@ -22,6 +24,8 @@ const schema = z.object({
 export type Environment = {
   configFile: string
   databaseUrl: string
+  /** Where the audit trail is written, by a role that may do nothing else; as databaseUrl where absent. */
+  auditDatabaseUrl: string | undefined
   jwksUrl: string | undefined
   revocationsUrl: string | undefined
   listenAddress: string
@@ -41,11 +45,16 @@ export const readEnvironment = (env: NodeJS.ProcessEnv): Environment => {
     throw new ConfigurationError('The environment', faults)
   }
   const values = parsed.data
-  const databaseUrl = readDatabaseUrl(values.DATABASE_URL, values.DATABASE_URL_FILE, faults)
+  const databaseUrl = readUrl('DATABASE_URL', values, faults)
+  const auditDatabaseUrl =
+    values.AUDIT_DATABASE_URL === undefined && values.AUDIT_DATABASE_URL_FILE === undefined
+      ? undefined
+      : readUrl('AUDIT_DATABASE_URL', values, faults)
   if (faults.length > 0) throw new ConfigurationError('The environment', faults)
   return {
     configFile: values.PUENTE_CONFIG,
     databaseUrl,
+    auditDatabaseUrl,
     jwksUrl: values.AUTH_JWKS_URL,
     revocationsUrl: values.AUTH_REVOCATIONS_URL,
     listenAddress: values.LISTEN_ADDRESS,
@@ -55,19 +64,22 @@ export const readEnvironment = (env: NodeJS.ProcessEnv): Environment => {
   }
 }
 
-const readDatabaseUrl = (url: string | undefined, file: string | undefined, faults: Fault[]) => {
+const readUrl = (
+  name: 'DATABASE_URL' | 'AUDIT_DATABASE_URL',
+  values: z.output<typeof schema>,
+  faults: Fault[],
+) => {
+  const url = values[name]
+  const file = values[`${name}_FILE`]
   if ((url === undefined) === (file === undefined)) {
-    faults.push({
-      path: 'DATABASE_URL',
-      message: 'set either DATABASE_URL or DATABASE_URL_FILE, and not both',
-    })
+    faults.push({ path: name, message: `set either ${name} or ${name}_FILE, and not both` })
     return ''
   }
   if (file === undefined) return url ?? ''
   try {
     return readFileSync(file, 'utf8').trim()
   } catch {
-    faults.push({ path: 'DATABASE_URL_FILE', message: `cannot read ${file}` })
+    faults.push({ path: `${name}_FILE`, message: `cannot read ${file}` })
     return ''
   }
 }

@@ -1,3 +1,4 @@
+import type { CallRecord } from '../audit/call-record.ts'
 import type { Principal } from '../token/principal.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Confirmations } from '../store/confirmations.ts'
@@ -19,6 +20,8 @@ export type Call = {
   onProgress: ((progress: Progress) => void) | undefined
   /** Who can be asked by the client itself; absent where it cannot ask. */
   person: Person | undefined
+  /** What the audit trail says of this call. */
+  record: CallRecord
   metrics: Metrics
   confirmations: Confirmations
   results: Results

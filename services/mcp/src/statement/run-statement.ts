@@ -56,8 +56,22 @@ export const runStatement = async (
     hasWriter: call.tenant.hasWriter,
     isReadOnlyTool: options.isReadOnlyTool,
   })
-  if ('refuse' in verdict) throw new ToolFailure(verdict.refuse)
-  if ('needs' in verdict) throw new ToolFailure(`This needs the scopes ${verdict.needs.join(' ')}.`)
+  const refusal =
+    'refuse' in verdict
+      ? verdict.refuse
+      : 'needs' in verdict
+        ? `This needs the scopes ${verdict.needs.join(' ')}.`
+        : undefined
+  const opening = {
+    statement: input.sql,
+    params: input.params ?? {},
+    class: classification.class,
+    decision: refusal ?? 'run',
+  }
+  const changes = 'run' in verdict && verdict.run === 'write'
+  const opened = call.record.open(opening, { changes })
+  if ('refuse' in verdict || 'needs' in verdict) throw new ToolFailure(refusal ?? '')
+  if (changes) await opened
 
   const limits = effectiveLimits(call.tenant.database.limits, input)
   using leash = createLeash(call.signal, limits.timeoutMs)

@@ -1,5 +1,7 @@
 import type { CallToolResult, InputRequiredResult } from '@modelcontextprotocol/server'
 import type { Logger } from 'pino'
+import { createCallRecord } from '../audit/call-record.ts'
+import type { AuditTrail } from '../audit/trail.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Call } from '../statement/call.ts'
 import type { ResultKeeper } from '../statement/result-keeper.ts'
@@ -22,6 +24,8 @@ export type ServerDeps = {
   resultKeeper: ResultKeeper
   runningCalls: RunningCalls
   revocations: Revocations
+  audit: AuditTrail
+  now: () => number
   log: Logger
 }
 
@@ -52,6 +56,7 @@ export const callTool = async (
   { tool, args, id, signal, progressToken, notify, person }: ToolCall,
 ): Promise<CallToolResult | InputRequiredResult> => {
   const principal = session.principal()
+  const log = deps.log.child({ requestId: session.requestId })
   using running = deps.runningCalls.start(principal, id, signal)
   using _watch = deps.revocations.watch(principal.grantId, running.cancel)
   const call: Call = {
@@ -67,11 +72,19 @@ export const callTool = async (
             notify({ method: 'notifications/progress', params })
           },
     person,
+    record: createCallRecord(deps.audit, {
+      requestId: session.requestId,
+      principal,
+      tool: tool.listing.name,
+      withParamValues: session.tenant.auditsParameters,
+      now: deps.now,
+      onLost: (error) => log.error({ err: error }, 'the end of a call could not be recorded'),
+    }),
     metrics: deps.metrics,
     confirmations: deps.confirmations,
     results: deps.results,
     resultKeeper: deps.resultKeeper,
     downloadUrl: (resultId, format) => `${deps.issuer}/results/${resultId}.${format}`,
   }
-  return await runTool(tool, args, call, deps.log.child({ requestId: session.requestId }))
+  return await runTool(tool, args, call, log)
 }

@@ -1,53 +1,79 @@
 import { randomUUID } from 'node:crypto'
 import type { CallToolResult, InputRequiredResult } from '@modelcontextprotocol/server'
 import type { Logger } from 'pino'
+import { type Closing, isUnrecorded } from '../audit/call-record.ts'
 import { SqlFailure } from '../sql/failure.ts'
-import { suggestColumns, suggestObjects } from '../sql/read-catalog.ts'
 import type { Call } from '../statement/call.ts'
+import { explainSql } from './explain-failure.ts'
 import { ask } from './person.ts'
 import { ToolFailure } from './tool-failure.ts'
-import type { Tool } from './tool.ts'
+import type { Tool, ToolAnswer } from './tool.ts'
 
-type Outcome = 'ok' | 'denied' | 'error' | 'cancelled'
+type Result = CallToolResult | InputRequiredResult
+type Ended = { result: Result; closing: Omit<Closing, 'durationMs'> }
 
-/** Runs a tool for a caller and turns whatever happens into its result. The one try/catch of tools. */
+const UNRECORDED =
+  'This call could not be recorded, so nothing of it is answered, and nothing was changed. The operator must look at the log.'
+
+/**
+ * Runs a tool for a caller and turns whatever happens into its result, which leaves only when the call is recorded. The one
+ * try/catch of tools.
+ */
 export const runTool = async (
   tool: Tool,
   args: unknown,
   call: Call,
   log: Logger,
-): Promise<CallToolResult | InputRequiredResult> => {
+): Promise<Result> => {
   const name = tool.listing.name
   const endTimer = call.metrics.toolSeconds.startTimer({ tenant: call.tenant.id, tool: name })
   const started = performance.now()
-  let outcome: Outcome = 'ok'
+  const ended = await attempt(tool, args, call, log)
+  const elapsedMs = Math.round(performance.now() - started)
+  let { outcome } = ended.closing
+  let { result } = ended
+  try {
+    await call.record.close({ ...ended.closing, durationMs: elapsedMs }, args)
+  } catch (error) {
+    log.error({ err: error }, 'a call could not be recorded')
+    outcome = 'error'
+    result = failed(UNRECORDED)
+  }
+  endTimer({ outcome })
+  log.info(
+    {
+      tenant: call.tenant.id,
+      tool: name,
+      outcome,
+      subject: call.principal.subject,
+      client: call.principal.clientId,
+      elapsedMs,
+    },
+    'tool call',
+  )
+  return result
+}
+
+const attempt = async (tool: Tool, args: unknown, call: Call, log: Logger): Promise<Ended> => {
   try {
     const answer = await tool.call(args, call)
     if ('faults' in answer) {
-      outcome = 'error'
-      return failed(`The arguments of ${name} are not right:\n${answer.faults}`)
+      const text = `The arguments of ${tool.listing.name} are not right:\n${answer.faults}`
+      return { result: failed(text), closing: { outcome: 'error', error: 'wrong arguments' } }
     }
-    if ('question' in answer) return ask(answer.question)
+    if ('question' in answer) {
+      return { result: ask(answer.question), closing: { outcome: 'rolled back' } }
+    }
     return {
-      content: [{ type: 'text', text: answer.text }],
-      structuredContent: answer.structured,
+      result: {
+        content: [{ type: 'text', text: answer.text }],
+        structuredContent: answer.structured,
+      },
+      closing: closingOf(answer),
     }
   } catch (error) {
-    outcome = outcomeOf(error)
-    return failed(await explain(error, call, log))
-  } finally {
-    endTimer({ outcome })
-    log.info(
-      {
-        tenant: call.tenant.id,
-        tool: name,
-        outcome,
-        subject: call.principal.subject,
-        client: call.principal.clientId,
-        elapsedMs: Math.round(performance.now() - started),
-      },
-      'tool call',
-    )
+    const text = await explain(error, call, log)
+    return { result: failed(text), closing: { outcome: outcomeOf(error), error: text } }
   }
 }
 
@@ -56,7 +82,23 @@ const failed = (text: string): CallToolResult => ({
   isError: true,
 })
 
-const outcomeOf = (error: unknown): Outcome => {
+/** What the record says of a status that is not simply ok. */
+const OUTCOMES: Readonly<Record<string, Closing['outcome']>> = {
+  confirmation_required: 'rolled back',
+  unknown: 'unknown',
+}
+
+const closingOf = ({ structured, text }: Extract<ToolAnswer, { text: string }>) => {
+  const { status, rows, rowsAffected } = structured
+  return {
+    outcome: (typeof status === 'string' ? OUTCOMES[status] : undefined) ?? 'ok',
+    ...(Array.isArray(rows) && { rows: rows.length }),
+    ...(typeof rowsAffected === 'number' && { rowsAffected }),
+    bytes: Buffer.byteLength(text),
+  }
+}
+
+const outcomeOf = (error: unknown): Closing['outcome'] => {
   if (error instanceof ToolFailure) return 'denied'
   return error instanceof SqlFailure && error.kind === 'cancelled' ? 'cancelled' : 'error'
 }
@@ -64,34 +106,8 @@ const outcomeOf = (error: unknown): Outcome => {
 const explain = async (error: unknown, call: Call, log: Logger) => {
   if (error instanceof ToolFailure) return error.message
   if (error instanceof SqlFailure) return explainSql(error, call)
+  if (isUnrecorded(error)) return UNRECORDED
   const incident = randomUUID()
   log.error({ incident, err: error }, 'unexpected error in a tool')
   return `Something went wrong here (incident ${incident}). Look at the data before you repeat a change.`
-}
-
-const explainSql = async (failure: SqlFailure, call: Call) => {
-  const { fault } = failure
-  if (fault === undefined) return `${failure.message}.`.replace(/([.!?])\.$/, '$1')
-  const place = `SQL Server error ${fault.number}, level ${fault.class}, state ${fault.state}, line ${fault.line}`
-  const inside = fault.procedure === undefined ? '' : ` of ${fault.procedure}`
-  return `${place}${inside}: ${fault.message}${await suggestion(fault.number, fault.message, call)}`
-}
-
-/** What is looked for by the number of the error that did not find it. */
-const SUGGESTIONS: Readonly<Record<number, typeof suggestColumns>> = {
-  207: suggestColumns,
-  208: suggestObjects,
-  // It names the column with its table or alias.
-  4104: (name, call) => suggestColumns(name.split('.').at(-1) ?? name, call),
-}
-
-/** Names near the one that was not found. */
-const suggestion = async (number: number, message: string, call: Call) => {
-  const name = /['"]([^'"]+)['"]/.exec(message)?.[1]
-  const suggest = SUGGESTIONS[number]
-  if (name === undefined || suggest === undefined) return ''
-  const { tenant, principal, signal } = call
-  const catalogCall = { database: tenant.database, principal, signal }
-  // A suggestion is a courtesy: without it the error stands on its own.
-  return suggest(name, catalogCall).catch(() => '')
 }

@@ -1,0 +1,118 @@
+import { z } from 'zod'
+import type { Principal } from '../token/principal.ts'
+import { AuditUnavailable } from './trail.ts'
+import type { AuditTrail } from './trail.ts'
+import { uuidV7 } from './uuid.ts'
+
+/** What is about to be done, as the record says it before anything is. */
+export type Opening = {
+  statement?: string
+  params?: Readonly<Record<string, unknown>>
+  arguments?: unknown
+  class: string
+  /** `run`, or why not. */
+  decision: string
+}
+
+export type Closing = {
+  outcome: 'ok' | 'denied' | 'error' | 'cancelled' | 'rolled back' | 'unknown'
+  rows?: number
+  rowsAffected?: number
+  /** Of the answer's text. */
+  bytes?: number
+  durationMs: number
+  error?: string
+}
+
+const PARAMS_CHARACTERS = 100_000
+
+/** Parameters as the tenant has them recorded: with their values, or with their names alone. */
+const recordedParams = (params: Opening['params'], withValues: boolean) => {
+  if (params === undefined) return {}
+  const names = Object.keys(params)
+  if (!withValues) return { paramNames: names }
+  const text = JSON.stringify(params)
+  return text.length > PARAMS_CHARACTERS
+    ? { paramNames: names, paramsOmitted: `${text.length} characters` }
+    : { params }
+}
+
+/** A tool that runs no statement of its caller reads; what it was asked is in its arguments. */
+const openingOf = (args: unknown): Opening => {
+  // A confirmation is a bearer secret.
+  const { params, sql, confirm: _confirm, ...rest } = asked.parse(args ?? {})
+  const text = JSON.stringify(rest)
+  return {
+    class: 'read',
+    decision: 'run',
+    ...(sql !== undefined && { statement: sql }),
+    ...(params !== undefined && { params }),
+    ...(text !== '{}' && { arguments: text.length > ARGUMENTS_CHARACTERS ? '(too long)' : rest }),
+  }
+}
+
+const asked = z
+  .looseObject({
+    sql: z.string().optional().catch(undefined),
+    params: z.record(z.string(), z.unknown()).optional().catch(undefined),
+  })
+  .catch({})
+
+const ARGUMENTS_CHARACTERS = 10_000
+
+/**
+ * The two records of one tool call. `open` is awaited before anything changes; a read may overlap it. `close` resolves when the
+ * call is on disk as far as its answer needs: the opening always, and of a call that changed something the closing too. Both
+ * throw AuditUnavailable.
+ */
+export const createCallRecord = (
+  trail: AuditTrail,
+  call: {
+    requestId: string
+    principal: Principal
+    tool: string
+    withParamValues: boolean
+    now: () => number
+    /** Hears of a closing that failed after its answer had left. */
+    onLost: (error: unknown) => void
+  },
+) => {
+  const { principal } = call
+  const identity = {
+    callId: uuidV7(call.now()),
+    requestId: call.requestId,
+    tenant: principal.tenantId,
+    subject: principal.subject,
+    clientId: principal.clientId,
+    tool: call.tool,
+  }
+  let opened: Promise<void> | undefined
+  let changes = false
+
+  const open = (what: Opening, options: { changes: boolean }) => {
+    changes = options.changes
+    const { params, ...rest } = what
+    const details = { ...rest, ...recordedParams(params, call.withParamValues) }
+    opened = trail.append({ event: 'call.opened', ...identity, details })
+    // A read hears of it when it closes.
+    opened.catch(() => undefined)
+    return opened
+  }
+
+  return {
+    open,
+    /** `args` are recorded where the tool opened no record of its own. */
+    close: async (closing: Closing, args: unknown) => {
+      const opening = opened ?? open(openingOf(args), { changes: false })
+      const closed = trail.append({ event: 'call.closed', ...identity, details: { ...closing } })
+      closed.catch(call.onLost)
+      await opening
+      // What was done was opened on disk before; its answer must be told even if its end cannot be recorded.
+      if (changes) await closed.catch(() => undefined)
+    },
+  }
+}
+
+export type CallRecord = ReturnType<typeof createCallRecord>
+
+export const isUnrecorded = (error: unknown) => error instanceof AuditUnavailable

@@ -1,0 +1,105 @@
+import { hash } from 'node:crypto'
+import { uuidV7 } from './uuid.ts'
+
+/** Something that happened, as whoever saw it says it. */
+export type AuditEvent = {
+  event: 'call.opened' | 'call.closed' | 'call.refused' | 'audit.witness' | 'audit.pruned'
+  callId?: string | undefined
+  requestId?: string | undefined
+  tenant?: string | undefined
+  subject?: string | undefined
+  clientId?: string | undefined
+  tool?: string | undefined
+  /** JSON without anything undefined; no token, no row of a result. */
+  details: Readonly<Record<string, unknown>>
+}
+
+/** What a record says; `at` is ISO 8601 in milliseconds, `details` the JSON text that is stored. */
+export type AuditContent = {
+  id: string
+  at: string
+  event: string
+  callId: string | null
+  requestId: string | null
+  tenant: string | null
+  subject: string | null
+  clientId: string | null
+  tool: string | null
+  details: string
+}
+
+/** A record in its chain; hashes are 64 hexadecimal digits. */
+export type AuditRecord = AuditContent & {
+  chain: string
+  seq: number
+  previous: string
+  hash: string
+}
+
+/** Where a chain ends. */
+export type AuditHead = { seq: number; hash: string }
+
+/** What the first record of a chain has for a predecessor. */
+export const NO_PREDECESSOR = '0'.repeat(64)
+
+const FIELD_CHARACTERS = 500
+
+// PostgreSQL stores no U+0000, as a character or as an escape in json, and nobody needs half of a surrogate pair.
+const storable = (text: string) => text.replaceAll('\0', '\uFFFD').toWellFormed()
+
+const field = (value: string | undefined) =>
+  value === undefined ? null : storable(value.slice(0, FIELD_CHARACTERS))
+
+const storableDetail = (_key: string, value: unknown) =>
+  typeof value === 'string' ? storable(value) : value
+
+/** Fixes what is recorded, whatever the caller was sent. */
+export const contentOf = (event: AuditEvent, nowMs: number): AuditContent => ({
+  id: uuidV7(nowMs),
+  at: new Date(nowMs).toISOString(),
+  event: event.event,
+  callId: event.callId ?? null,
+  requestId: field(event.requestId),
+  tenant: field(event.tenant),
+  subject: field(event.subject),
+  clientId: field(event.clientId),
+  tool: field(event.tool),
+  details: JSON.stringify(event.details, storableDetail),
+})
+
+/** The fields that the hash is over, in its order. */
+const HASHED = [
+  'chain',
+  'seq',
+  'previous',
+  'id',
+  'at',
+  'event',
+  'callId',
+  'requestId',
+  'tenant',
+  'subject',
+  'clientId',
+  'tool',
+  'details',
+] as const satisfies readonly (keyof AuditRecord)[]
+
+/** The hash of a record: SHA-256 over its chain, place, predecessor and content, as one JSON array. */
+export const hashRecord = (record: Omit<AuditRecord, 'hash'>): string =>
+  hash('sha256', JSON.stringify(HASHED.map((name) => record[name])), 'hex')
+
+/** Puts contents behind each other at the end of a chain. */
+export const link = (
+  chain: string,
+  head: AuditHead,
+  contents: readonly AuditContent[],
+): AuditRecord[] => {
+  let { seq, hash: previous } = head
+  return contents.map((content) => {
+    seq += 1
+    const unsealed = { ...content, chain, seq, previous }
+    const record = { ...unsealed, hash: hashRecord(unsealed) }
+    previous = record.hash
+    return record
+  })
+}

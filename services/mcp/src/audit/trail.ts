@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto'
+import type { Store } from '../store/postgres.ts'
+import { insertRecords } from './insert.ts'
+import { contentOf, link, NO_PREDECESSOR } from './record.ts'
+import type { AuditContent, AuditEvent, AuditHead } from './record.ts'
+import { witnessOf } from './witness.ts'
+
+// Records of calls at the same time share one INSERT, so a slow disk costs waiting time, not throughput.
+const BATCH_RECORDS = 500
+const BATCH_CHARACTERS = 4_000_000
+const MOST_WAITING = 10_000
+
+/** A record could not be made durable: what it is about must not be answered. */
+export class AuditUnavailable extends Error {
+  override name = 'AuditUnavailable'
+}
+
+type Waiting = { content: AuditContent; resolve: () => void; reject: (error: Error) => void }
+
+type Chain = { name: string; head: AuditHead; isOpened: boolean }
+
+const newChain = (): Chain => ({
+  name: randomUUID(),
+  head: { seq: 0, hash: NO_PREDECESSOR },
+  isOpened: false,
+})
+
+/** The first of those that wait, as many as one statement takes. */
+const takeBatch = (waiting: Waiting[]) => {
+  let characters = 0
+  const end = waiting.findIndex(({ content }, index) => {
+    characters += content.details.length
+    return index > 0 && (index === BATCH_RECORDS || characters > BATCH_CHARACTERS)
+  })
+  return waiting.splice(0, end === -1 ? waiting.length : end)
+}
+
+/**
+ * This process's own chain of audit records. `append` resolves when the record is on disk and rejects with
+ * AuditUnavailable otherwise. A chain begins with the heads of the others, so that cutting one of them shows. After a
+ * failed write it is unknown whether the database has the records, so the next ones begin a new chain. Disposing of it
+ * waits until everything that was appended is written or has failed.
+ */
+export const createAuditTrail = (sql: Store, now: () => number) => {
+  const waiting: Waiting[] = []
+  let chain = newChain()
+  let drained: Promise<void> | undefined
+
+  const write = async (contents: readonly AuditContent[]) => {
+    const first = chain.isOpened ? [] : [contentOf(await witnessOf(sql), now())]
+    const records = link(chain.name, chain.head, [...first, ...contents])
+    await insertRecords(sql, records)
+    const last = records.at(-1)
+    if (last) chain = { name: chain.name, head: last, isOpened: true }
+  }
+
+  const drain = async () => {
+    // Everything this turn of the event loop brings goes into one statement.
+    await new Promise<void>((resolve) => {
+      setImmediate(resolve)
+    })
+    while (waiting.length > 0) {
+      const batch = takeBatch(waiting)
+      try {
+        await write(batch.map(({ content }) => content))
+        for (const { resolve } of batch) resolve()
+      } catch (cause) {
+        chain = newChain()
+        const error = new AuditUnavailable('the audit record could not be written', { cause })
+        for (const { reject } of batch) reject(error)
+      }
+    }
+    drained = undefined
+  }
+
+  return {
+    append: (event: AuditEvent): Promise<void> =>
+      new Promise((resolve, reject) => {
+        if (waiting.length >= MOST_WAITING) {
+          reject(new AuditUnavailable('too many audit records are waiting to be written'))
+          return
+        }
+        waiting.push({ content: contentOf(event, now()), resolve, reject })
+        drained ??= drain()
+      }),
+    [Symbol.asyncDispose]: async () => drained,
+  }
+}
+
+export type AuditTrail = ReturnType<typeof createAuditTrail>

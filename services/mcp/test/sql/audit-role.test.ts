@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import postgres from 'postgres'
+import { createAuditTrail } from '../../src/audit/trail.ts'
+import { migrate } from '../../src/store/migrate.ts'
+import { openStore } from '../../src/store/postgres.ts'
+import { createTestDatabase } from '../service.ts'
+
+test('a role with the rights of the README writes the trail, and can change nothing in it', async () => {
+  await using database = await createTestDatabase()
+  await using cleanup = new AsyncDisposableStack()
+  const owner = openStore(database.url)
+  cleanup.defer(async () => owner.end({ timeout: 1 }))
+  await migrate(owner)
+  const role = `puente_audit_${randomBytes(6).toString('hex')}`
+  const page = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8')
+  const grants = /```sql\n(-- The audit trail's own role[^]*?)```/.exec(page)?.[1]
+  assert.ok(grants, 'the README has lost its grants')
+  await owner.unsafe(grants.replaceAll('puente_audit', role).replace('<password>', 'secret'))
+  cleanup.defer(async () => {
+    await owner.unsafe(`DROP OWNED BY ${role}; DROP ROLE ${role}`)
+  })
+  const url = new URL(database.url)
+  url.username = role
+  url.password = 'secret'
+  const store = openStore(url.href)
+  cleanup.defer(async () => store.end({ timeout: 1 }))
+  const trail = cleanup.use(createAuditTrail(store, Date.now))
+  await trail.append({ event: 'call.opened', details: {} })
+  await trail.append({ event: 'call.closed', details: {} })
+  await store`SELECT mcp.audit_partitions()`
+  for (const statement of [
+    "UPDATE mcp.audit SET subject = 'x'",
+    'DELETE FROM mcp.audit',
+    'TRUNCATE mcp.audit',
+    'DROP TABLE mcp.audit',
+    'UPDATE mcp.audit_head SET seq = 1',
+    'INSERT INTO mcp.audit_head SELECT * FROM mcp.audit_head',
+    'ALTER TABLE mcp.audit DISABLE TRIGGER ALL',
+    'SELECT * FROM mcp.confirmations',
+  ]) {
+    await assert.rejects(
+      store.unsafe(statement),
+      (error) => error instanceof postgres.PostgresError && error.code === '42501',
+      statement,
+    )
+  }
+})

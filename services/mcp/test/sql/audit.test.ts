@@ -1,0 +1,212 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { promisify } from 'node:util'
+import postgres from 'postgres'
+import { z } from 'zod'
+import { toolCall, type Service } from '../service.ts'
+import { caller, rowsOf, startOnSql } from './calls.ts'
+
+const COMMAND = join(import.meta.dirname, '../../src/bin/audit.ts')
+
+/** The operator's command on the trail of a service. */
+const operator = async (service: Service, ...args: string[]) => {
+  const env = { PATH: process.env['PATH'], DATABASE_URL: service.databaseUrl }
+  const run = promisify(execFile)(process.execPath, [COMMAND, ...args], { env })
+  return run.then(
+    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+    (error: unknown) =>
+      z.object({ code: z.number(), stdout: z.string(), stderr: z.string() }).parse(error),
+  )
+}
+
+const record = z.looseObject({
+  event: z.string(),
+  callId: z.string().nullable(),
+  tenant: z.string().nullable(),
+  subject: z.string().nullable(),
+  clientId: z.string().nullable(),
+  requestId: z.string().nullable(),
+  tool: z.string().nullable(),
+  details: z.record(z.string(), z.unknown()),
+})
+
+/** The records of calls, oldest first, once they are closed. */
+const recordsOf = async (service: Service, calls: number) => {
+  for (let tries = 0; ; tries += 1) {
+    const { stdout } = await operator(service, 'show', '--tenant', 'default')
+    const records = stdout
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => record.parse(JSON.parse(line)))
+    const ended = records.filter(({ event }) => event !== 'call.opened')
+    if (ended.length >= calls || tries === 20) return records
+  }
+}
+
+const pick = (records: z.infer<typeof record>[], event: string) =>
+  records.filter((it) => it.event === event).map(({ details }) => details)
+
+/** Runs statements as the owner of the trail's database. */
+const tamper = async (service: Service, ...statements: string[]) => {
+  const sql = postgres(service.databaseUrl, { max: 1, onnotice: () => {} })
+  try {
+    for (const statement of statements) await sql.unsafe(statement)
+  } finally {
+    await sql.end()
+  }
+}
+
+test('a call is two records: who asks what for, and what came of it', async () => {
+  await using service = await startOnSql()
+  const call = await caller(service, 'sql:read', { sub: 'ana' })
+  await call('query_sql', { sql: 'SELECT @a AS a UNION ALL SELECT 2', params: { a: 1 } })
+  const records = await recordsOf(service, 1)
+  assert.deepEqual(
+    records.map(({ event, tenant, subject, tool }) => [event, tenant, subject, tool]),
+    [
+      ['call.opened', 'default', 'ana', 'query_sql'],
+      ['call.closed', 'default', 'ana', 'query_sql'],
+    ],
+  )
+  assert.equal(records[0]?.callId, records[1]?.callId)
+  assert.ok(records[0]?.requestId && records[0].clientId)
+  assert.deepEqual(pick(records, 'call.opened'), [
+    {
+      statement: 'SELECT @a AS a UNION ALL SELECT 2',
+      class: 'read',
+      decision: 'run',
+      params: { a: 1 },
+    },
+  ])
+  const [closed] = pick(records, 'call.closed')
+  assert.equal(closed?.['outcome'], 'ok')
+  assert.equal(closed['rows'], 2)
+  assert.ok(typeof closed['durationMs'] === 'number' && typeof closed['bytes'] === 'number')
+})
+
+test('refusals, failures and wrong arguments are recorded with their reason', async () => {
+  await using service = await startOnSql()
+  const call = await caller(service, 'sql:read')
+  await call('query_sql', { sql: 'DELETE FROM catalog.Categories' })
+  await call('query_sql', { sql: 'SELECT 1/0' })
+  await call('query_sql', { sql: 5 })
+  await call('list_tables', { schema: 'sales' })
+  const token = await service.tokenFor('sql:read')
+  const gate = await service.post(
+    '/mcp',
+    token,
+    toolCall('execute_sql', { sql: 'DELETE FROM catalog.Categories' }),
+  )
+  assert.equal(gate.status, 403)
+  const records = await recordsOf(service, 5)
+  const closed = pick(records, 'call.closed')
+  assert.deepEqual(
+    closed.map(({ outcome }) => outcome),
+    ['denied', 'error', 'error', 'ok'],
+  )
+  assert.match(String(closed[1]?.['error']), /8134/)
+  const opened = pick(records, 'call.opened')
+  assert.match(String(opened[0]?.['decision']), /changes data, and this tool only reads/)
+  assert.deepEqual(opened[3], { class: 'read', decision: 'run', arguments: { schema: 'sales' } })
+  assert.deepEqual(pick(records, 'call.refused'), [{ decision: 'needs sql:read sql:write' }])
+})
+
+test('a write says that it was asked about, and then that it was committed', async () => {
+  await using service = await startOnSql({ confirmAboveRows: 0, auditsParameters: false })
+  const call = await caller(service)
+  const sql = 'UPDATE inventory.Warehouses SET Name = Name WHERE WarehouseId = @id'
+  const asked = await call('execute_sql', { sql, params: { id: 1 } })
+  await call('execute_sql', { sql, params: { id: 1 }, confirm: asked.data['confirm'] })
+  const records = await recordsOf(service, 2)
+  assert.deepEqual(
+    pick(records, 'call.closed').map(({ outcome, rowsAffected }) => [outcome, rowsAffected]),
+    [
+      ['rolled back', 1],
+      ['ok', 1],
+    ],
+  )
+  // The tenant records the names of parameters only; a confirmation is a bearer secret.
+  assert.deepEqual(pick(records, 'call.opened')[1], {
+    statement: sql,
+    class: 'write',
+    decision: 'run',
+    paramNames: ['id'],
+  })
+  assert.doesNotMatch(JSON.stringify(records), new RegExp(String(asked.data['confirm'])))
+})
+
+test('what cannot be recorded is not answered, and a write not begun', async () => {
+  await using service = await startOnSql({ confirmAboveRows: null })
+  const call = await caller(service)
+  await tamper(service, 'ALTER TABLE mcp.audit RENAME TO audit_away')
+  const read = await call('query_sql', { sql: 'SELECT 1 AS secret' })
+  assert.equal(read.isError, true)
+  assert.match(read.text, /could not be recorded/)
+  assert.deepEqual(read.data, {})
+  const write = await call('execute_sql', {
+    sql: "INSERT INTO catalog.Categories (CategoryId, Name) VALUES (31500, N'Unrecorded')",
+  })
+  assert.match(write.text, /could not be recorded/)
+  await tamper(service, 'ALTER TABLE mcp.audit_away RENAME TO audit')
+  const count = 'SELECT COUNT(*) FROM catalog.Categories WHERE CategoryId = 31500'
+  assert.deepEqual(await rowsOf(call, count), [[0]])
+  const { stderr, code } = await operator(service, 'verify')
+  assert.match(stderr, /in 1 chains: intact|in 2 chains: intact/)
+  assert.equal(code, 0)
+})
+
+for (const [what, statement] of [
+  ['changed', `UPDATE mcp.audit SET subject = 'eve' WHERE seq = 2`],
+  ['deleted', 'DELETE FROM mcp.audit WHERE seq = 2'],
+] as const) {
+  test(`verify finds that a record was ${what}, by somebody who owns the table`, async () => {
+    await using service = await startOnSql()
+    const call = await caller(service)
+    await call('query_sql', { sql: 'SELECT 1' })
+    await call('query_sql', { sql: 'SELECT 2' })
+    await recordsOf(service, 2)
+    assert.equal((await operator(service, 'verify')).code, 0)
+    await tamper(service, statement)
+    const { code, stderr } = await operator(service, 'verify')
+    assert.equal(code, 1)
+    assert.match(stderr, /NOT INTACT/)
+  })
+}
+
+test('months are dropped, and what is left verifies', async () => {
+  await using service = await startOnSql()
+  const call = await caller(service)
+  await call('query_sql', { sql: 'SELECT 1' })
+  await recordsOf(service, 1)
+  // A month that has passed, with the beginning of the chain in it.
+  await tamper(
+    service,
+    `CREATE TABLE mcp.audit_2020_01 PARTITION OF mcp.audit FOR VALUES FROM ('2020-01-01') TO ('2020-02-01')`,
+  )
+  const sql = postgres(service.databaseUrl, { max: 1 })
+  const { contentOf, link, NO_PREDECESSOR } = await import('../../src/audit/record.ts')
+  const { insertRecords } = await import('../../src/audit/insert.ts')
+  const old = Date.UTC(2020, 0, 5)
+  const contents = [old, old + 1, Date.now()].map((at) =>
+    contentOf({ event: 'call.opened', details: {} }, at),
+  )
+  await insertRecords(sql, link('old', { seq: 0, hash: NO_PREDECESSOR }, contents))
+  await sql.end()
+  assert.equal((await operator(service, 'verify')).code, 0)
+  const dropped = await operator(service, 'prune', '--before', '2020-02')
+  assert.equal(dropped.stdout.trim(), 'Dropped: audit_2020_01')
+  const { code, stderr } = await operator(service, 'verify')
+  assert.equal(code, 0, stderr)
+})
+
+test('the command explains itself, and refuses what it does not know', async () => {
+  await using service = await startOnSql()
+  assert.match((await operator(service)).stdout, /Usage: pnpm puente:audit/)
+  const wrong = await operator(service, 'verify', '--colour', 'red')
+  assert.equal(wrong.code, 2)
+  assert.match(wrong.stderr, /--colour/)
+  assert.equal((await operator(service, 'forget')).code, 2)
+  assert.equal((await operator(service, 'show', '--since', 'yesterday')).code, 2)
+})
