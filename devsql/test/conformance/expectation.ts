@@ -42,7 +42,7 @@ const KINDS: Readonly<Record<string, (value: string, previous?: Expectation) => 
 /** `NUMBER CLASS STATE line LINE [procedure NAME] TEXT`: `*` is any number, `…` any text. */
 function parseMessage(kind: string) {
   return (value: string): Parsed => {
-    if (!/^\d+ \d+ (?:\d+|\*) line (?:\d+|\*) (?:procedure \S+ )?\S/.test(value))
+    if (!/^\d+ (?:\d+|\*) (?:\d+|\*) line (?:\d+|\*) (?:procedure \S+ )?\S/.test(value))
       throw new Error(`${kind} is NUMBER CLASS STATE line LINE TEXT`)
     return { pattern: exactly(kind, escape(value).replaceAll('\\*', '\\d+')) }
   }
