@@ -11,6 +11,8 @@ export class SqlError extends Error {
   kind: 'raised' | 'thrown' | 'compile' | undefined
   /** The level of execution whose text it was found in, for 'compile'. */
   level = 0
+  /** Set where it undid a change: message 3621 follows it. */
+  isTerminated = false
   /** Set when it left a nested text that it ended together with all its callers, and whether their transaction too. */
   endsBatch = false
   rollsBack = false

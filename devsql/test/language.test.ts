@@ -157,7 +157,7 @@ const ERRORS: readonly [sql: string, number: number, message: string][] = [
     "Ambiguous column name 'Name'.",
   ],
   ['SELECT a b c', 102, "Incorrect syntax near 'c'."],
-  ['SELECT 1 FROM WHERE', 156, "Incorrect syntax near the keyword 'where'."],
+  ['SELECT 1 FROM WHERE', 156, "Incorrect syntax near the keyword 'WHERE'."],
   ['SELECT 1 / 0', 8134, 'Divide by zero error encountered.'],
   [
     "SELECT CAST('abc' AS int)",

@@ -84,6 +84,13 @@ BEGIN
   PERFORM tsql.fail(8115, format('Arithmetic overflow error converting %s to data type numeric.', source), 8);
 END $$;
 
+-- A result of decimal arithmetic with 38 digits, or error 8115.
+CREATE FUNCTION tsql.within_precision(value numeric, places int) RETURNS numeric IMMUTABLE LANGUAGE plpgsql AS $$
+BEGIN
+  IF abs(value) >= power(10::numeric, 38 - places) THEN PERFORM tsql.fail(8115, 'Arithmetic overflow error converting expression to data type numeric.', 2); END IF;
+  RETURN value;
+END $$;
+
 CREATE FUNCTION tsql.float_of(value text, source text, attempt bool) RETURNS float8 IMMUTABLE LANGUAGE plpgsql AS $$
 BEGIN
   IF value IS NULL THEN RETURN NULL; END IF;

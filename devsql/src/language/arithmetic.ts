@@ -2,7 +2,7 @@ import { SqlError } from '../sql-error.ts'
 import { decimal, familyOf, INT, isUnicode, sqlType } from '../sql-type.ts'
 import type { SqlType } from '../sql-type.ts'
 import type { Bound } from './bound.ts'
-import { capped, commonType, isDecimal, isExact, MAX_PRECISION, MIN_SCALE } from './common-type.ts'
+import { commonType, isDecimal, isExact, MAX_PRECISION, MIN_SCALE } from './common-type.ts'
 import { convert } from './convert.ts'
 
 type Operator = '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^'
@@ -91,7 +91,7 @@ export function arithmetic(operator: Operator, left: Bound, right: Bound): Bound
 function operandTypes(left: Bound, right: Bound, common: SqlType): [SqlType, SqlType] {
   const own = (side: Bound): SqlType => {
     if (side.isNull || !isExact(side.type)) return isDecimal(common) ? common : decimal(38, 6)
-    if (side.constant !== undefined && familyOf(side.type) === 'integer')
+    if (side.isLiteral && side.constant !== undefined && familyOf(side.type) === 'integer')
       return decimal(Math.max(1, side.constant.replace(/\D/g, '').length), 0)
     return decimal(side.type.precision, side.type.scale)
   }
@@ -120,20 +120,20 @@ function decimalArithmetic(
     case '+':
     case '-': {
       const scale = Math.max(s1, s2)
-      const type = capped(Math.max(p1 - s1, p2 - s2) + scale + 1, scale)
-      return {
-        sql: fitted(`${left.sql} ${operator} ${right.sql}`, type, type.scale < scale),
-        type,
-        nullable,
-      }
+      const whole = Math.max(p1 - s1, p2 - s2)
+      const precision = whole + scale + 1
+      // Past 38 digits the whole part is kept, at the cost of the scale.
+      const type =
+        precision <= MAX_PRECISION
+          ? decimal(precision, scale)
+          : decimal(MAX_PRECISION, Math.min(scale, MAX_PRECISION - whole))
+      const sum = fitted(`${left.sql} ${operator} ${right.sql}`, type, type.scale < scale)
+      return { sql: precision > MAX_PRECISION ? within(sum, type) : sum, type, nullable }
     }
     case '*': {
       const type = reduced(p1 + p2 + 1, s1 + s2)
-      return {
-        sql: fitted(`${left.sql} * ${right.sql}`, type, type.scale < s1 + s2),
-        type,
-        nullable,
-      }
+      const product = fitted(`${left.sql} * ${right.sql}`, type, type.scale < s1 + s2)
+      return { sql: p1 + p2 + 1 > MAX_PRECISION ? within(product, type) : product, type, nullable }
     }
     case '/': {
       const scale = Math.max(MIN_SCALE, s1 + p2 + 1)
@@ -159,6 +159,9 @@ function decimalArithmetic(
       )
   }
 }
+
+const within = (sql: string, type: SqlType): string =>
+  `tsql.within_precision(${sql}, ${type.scale})`
 
 const fitted = (sql: string, type: SqlType, rounds: boolean): string =>
   rounds ? `round(${sql}, ${type.scale})` : `(${sql})`

@@ -3,7 +3,7 @@ import { INT } from '../sql-type.ts'
 import type { Call } from './ast.ts'
 import type { Binder } from './binder.ts'
 import type { Bound } from './bound.ts'
-import { bindAggregate, bindWindow, isAggregate, isWindow } from './functions/aggregate.ts'
+import { bindAggregate, isAggregate } from './functions/aggregate.ts'
 import { CHARACTER_FUNCTIONS } from './functions/character.ts'
 import { CHOICE_FUNCTIONS } from './functions/choice.ts'
 import { FORMAT_FUNCTIONS } from './functions/format.ts'
@@ -16,6 +16,7 @@ import { NUMBER_FUNCTIONS } from './functions/number.ts'
 import { bindPercentile } from './functions/percentile.ts'
 import { SYSTEM_FUNCTIONS } from './functions/system.ts'
 import { TEXT_FUNCTIONS } from './functions/text.ts'
+import { bindWindow, isWindow } from './functions/window.ts'
 import type { Scope } from './scope.ts'
 
 const BUILT_INS: ReadonlyMap<string, BuiltIn> = new Map(
@@ -55,6 +56,12 @@ export function bindCall(binder: Binder, node: Call, scope: Scope): Bound {
       { line: node.line },
     )
   }
+  if (node.over && scope.aggregates === 'forbidden')
+    throw new SqlError(
+      4108,
+      'Windowed functions can only appear in the SELECT or ORDER BY clauses.',
+      { severity: 15, line: node.line },
+    )
   if (isAggregate(name)) {
     if (scope.aggregates === 'forbidden' && !node.over) {
       throw new SqlError(

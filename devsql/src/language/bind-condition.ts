@@ -5,6 +5,7 @@ import type { Binder } from './binder.ts'
 import type { Bound } from './bound.ts'
 import { convert } from './convert.ts'
 import { comparable } from './compare.ts'
+import { bindInnerQuery } from './inner-query.ts'
 import { childScope } from './scope.ts'
 import type { Scope } from './scope.ts'
 
@@ -25,7 +26,7 @@ export function bindCondition(binder: Binder, node: Condition, scope: Scope): st
       return `(${left} ${node.operator} ${right})`
     }
     case 'quantified': {
-      const query = binder.query(node.query, childScope(scope))
+      const query = bindInnerQuery(binder, node.query, childScope(scope))
       const left = binder.expression(node.left, scope)
       const [only] = query.columns
       if (!only || query.columns.length > 1) throw oneColumn(node.line)
@@ -45,7 +46,7 @@ export function bindCondition(binder: Binder, node: Condition, scope: Scope): st
     case 'like':
       return negate(like(binder, node, scope), node.negated)
     case 'exists':
-      return `EXISTS (${binder.query(node.query, childScope(scope)).sql})`
+      return `EXISTS (${bindInnerQuery(binder, node.query, childScope(scope)).sql})`
   }
 }
 
@@ -65,7 +66,7 @@ function inList(binder: Binder, node: Extract<Condition, { kind: 'in' }>, scope:
     ])
     return `(${left} IN (${items.join(', ')}))`
   }
-  const query = binder.query(node.list, childScope(scope))
+  const query = bindInnerQuery(binder, node.list, childScope(scope))
   const [only] = query.columns
   if (!only || query.columns.length > 1) throw oneColumn(node.line)
   const [left, right] = comparable([operand, { sql: 'q.c1', type: only.type, nullable: true }])

@@ -1,6 +1,6 @@
 import { atTimeZone } from './at-time-zone.ts'
 import { SqlError } from '../sql-error.ts'
-import { decimal, familyOf, FLOAT, INT, nvarchar, sqlType, varchar } from '../sql-type.ts'
+import { familyOf, INT } from '../sql-type.ts'
 import type { SqlType } from '../sql-type.ts'
 import type { Expression } from './ast.ts'
 import type { Binder } from './binder.ts'
@@ -9,8 +9,10 @@ import type { Bound } from './bound.ts'
 import { convert } from './convert.ts'
 import { globalVariable } from './global-variable.ts'
 import { arithmetic } from './arithmetic.ts'
+import { bindLiteral } from './bind-literal.ts'
 import { commonType } from './common-type.ts'
 import { comparable } from './compare.ts'
+import { bindInnerQuery } from './inner-query.ts'
 import { childScope, resolveColumn } from './scope.ts'
 import type { Scope } from './scope.ts'
 import { collationOf } from './collation.ts'
@@ -71,7 +73,7 @@ export function bindExpression(binder: Binder, node: Expression, scope: Scope): 
     case 'call':
       return atLine(node.line, () => binder.call(node, scope))
     case 'subquery': {
-      const query = binder.query(node.query, childScope(scope))
+      const query = bindInnerQuery(binder, node.query, childScope(scope))
       const [only] = query.columns
       if (!only || query.columns.length > 1) {
         throw new SqlError(
@@ -116,67 +118,6 @@ function atLine<T>(line: number, bind: () => T): T {
   }
 }
 
-const MAX_INT = 2_147_483_647n
-
-function bindLiteral(node: Extract<Expression, { kind: 'literal' }>): Bound {
-  const { of, text, line } = node
-  switch (of) {
-    case 'null':
-      return { sql: 'NULL', type: INT, nullable: true, isNull: true }
-    case 'string':
-      return {
-        sql: literal(varchar(1), text),
-        type: varchar(Math.max(1, textSize(text, 8000))),
-        nullable: false,
-        constant: text,
-      }
-    case 'nstring':
-      return {
-        sql: literal(nvarchar(1), text),
-        type: nvarchar(Math.max(1, textSize(text, 4000))),
-        nullable: false,
-        constant: text,
-      }
-    case 'binary': {
-      const hex = text.length % 2 === 0 ? text : `0${text}`
-      return {
-        sql: `'\\x${hex}'::bytea`,
-        type: sqlType('varbinary', Math.max(1, hex.length / 2)),
-        nullable: false,
-      }
-    }
-    case 'money':
-      return { sql: `${text}::numeric`, type: sqlType('money'), nullable: false }
-    case 'number':
-      return number(text, line)
-  }
-}
-
-const textSize = (text: string, limit: number): number => (text.length > limit ? -1 : text.length)
-
-function number(text: string, line: number): Bound {
-  if (/e/i.test(text))
-    return { sql: `'${text}'::float8`, type: FLOAT, nullable: false, constant: text }
-  const [whole = '', fraction] = text.split('.')
-  const digits = whole.replace(/^0+/, '')
-  if (fraction === undefined && BigInt(whole) <= MAX_INT)
-    return { sql: String(BigInt(whole)), type: INT, nullable: false, constant: text }
-  const scale = fraction?.length ?? 0
-  const precision = Math.max(1, digits.length + scale)
-  if (precision > 38)
-    throw new SqlError(
-      1007,
-      `The number '${text}' is out of the range for numeric representation (maximum precision 38).`,
-      { severity: 15, line },
-    )
-  return {
-    sql: `'${whole === '' ? '0' : whole}${fraction ? `.${fraction}` : ''}'::numeric`,
-    type: { ...decimal(precision, scale), name: 'numeric' },
-    nullable: false,
-    constant: text,
-  }
-}
-
 function variable(binder: Binder, name: string, line: number): Bound {
   const parameter = binder.environment.parameters?.get(name.toLowerCase())
   if (parameter) return parameter
@@ -214,6 +155,8 @@ function unary(binder: Binder, node: Extract<Expression, { kind: 'unary' }>, sco
   }
   if (node.operator === '~' && operand.type.name === 'bit')
     return { ...operand, sql: `(1 - ${operand.sql})::int2` }
+  if (node.operator === '~' && operand.type.name === 'tinyint')
+    return { ...operand, sql: `(255 - ${operand.sql})::int2` }
   return { sql: `(${node.operator}${operand.sql})`, type: operand.type, nullable: operand.nullable }
 }
 

@@ -22,7 +22,9 @@ export function bindInsert(binder: Binder, node: Insert, line: number): BarePlan
   const identity = table.columns.find((column) => column.identity)
   const override = overrideIdentity(binder.environment, table, columns, line)
   const list =
-    columns.length > 0 ? ` (${columns.map((column) => quoteName(column.name)).join(', ')})` : ''
+    columns.length > 0 && node.source.kind !== 'defaults'
+      ? ` (${columns.map((column) => quoteName(column.name)).join(', ')})`
+      : ''
   const source = insertSource(binder, node, table, columns, scope, line)
   const image = imageRelation(table, 'inserted', qualified('tgt'))
   return finishChange(binder, {

@@ -8,6 +8,7 @@ import type { BoundQuery } from './bound-query.ts'
 import { carrier } from './bound.ts'
 import { convert } from './convert.ts'
 import { bindForJson } from './for-json.ts'
+import { bindInnerQuery, uniqueNames } from './inner-query.ts'
 import { sameName } from './scope.ts'
 import type { Scope } from './scope.ts'
 
@@ -34,6 +35,12 @@ function demandOneTable({ body, line }: Query): void {
 function bindPlain(binder: Binder, query: Query, scope: Scope): BoundQuery {
   const { scope: inner, sql: withList } = bindCtes(binder, query.ctes, scope)
   const paging = bindPaging(binder, query, inner)
+  if (query.offset && query.body.kind === 'select' && query.body.top)
+    throw new SqlError(
+      10_741,
+      'A TOP can not be used in the same query or sub-query as a OFFSET.',
+      { severity: 15, state: 2, line: query.line },
+    )
   const { body } = query
   if (body.kind === 'select') {
     const bound = bindSelect(binder, body, inner, query.orderBy)
@@ -88,7 +95,7 @@ export function bindCtes(
         ? bindBody(binder, cte.query.body.left, { ...scope, ctes: known })
         : undefined
     if (anchor) known.set(cte.name.toLowerCase(), { alias, columns: renamed(anchor.columns, cte) })
-    const bound = binder.query(cte.query, { ...scope, ctes: new Map(known) })
+    const bound = bindInnerQuery(binder, cte.query, { ...scope, ctes: new Map(known) })
     known.set(cte.name.toLowerCase(), { alias, columns: renamed(bound.columns, cte) })
     return `${alias}(${bound.columns.map((_, index) => `c${index + 1}`).join(', ')}) AS (${bound.sql})`
   })
@@ -102,15 +109,17 @@ function renamed(columns: BoundQuery['columns'], cte: Cte): BoundQuery['columns'
       `'${cte.name}' has ${cte.columns.length > columns.length ? 'fewer' : 'more'} columns than were specified in the column list.`,
     )
   }
-  return columns.map((column, index) => {
+  const named = columns.map((column, index) => {
     const name = cte.columns?.[index] ?? column.name
     if (name === '')
       throw new SqlError(
         8155,
         `No column name was specified for column ${index + 1} of '${cte.name}'.`,
+        { state: 2 },
       )
     return { name, type: column.type, nullable: column.nullable }
   })
+  return uniqueNames(named, cte.name)
 }
 
 function mentions(node: unknown, name: string): boolean {

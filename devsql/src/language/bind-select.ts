@@ -179,7 +179,7 @@ function orderItem(
       throw new SqlError(
         108,
         `The ORDER BY position number ${position} is out of range of the number of items in the select list.`,
-        { severity: 15, line: expression.line },
+        { severity: 16, line: expression.line },
       )
     return `${position} ${direction}`
   }

@@ -6,13 +6,14 @@ import type { Binder } from './binder.ts'
 import { unify } from './bind-expression.ts'
 import { bindTableFunction } from './bind-table-function.ts'
 import { quoteName } from './bound.ts'
+import { derivedRelation } from './derived-relation.ts'
+import type { BoundSource } from './derived-relation.ts'
+import { bindInnerQuery } from './inner-query.ts'
 import { bindOpenJson } from './open-json.ts'
 import { bindPivot, bindUnpivot } from './pivot.ts'
 import { sameName } from './scope.ts'
 import type { Relation, Scope } from './scope.ts'
 import { tableVariableName } from './table-variable.ts'
-
-export type BoundSource = { sql: string; relations: Relation[] }
 
 /** Binds FROM: its PostgreSQL text, and the relations its columns come from. `outer` is what APPLY and subqueries may see. */
 export function bindSource(binder: Binder, source: Source, outer: Scope): BoundSource {
@@ -39,8 +40,12 @@ function bindAny(binder: Binder, source: Source, outer: Scope): BoundSource {
     case 'table':
       return bindTable(binder, source, outer)
     case 'derived': {
-      const query = binder.query(source.query, { relations: [], ctes: outer.ctes, parent: outer })
-      return named(
+      const query = bindInnerQuery(binder, source.query, {
+        relations: [],
+        ctes: outer.ctes,
+        parent: outer,
+      })
+      return derivedRelation(
         binder,
         `(${query.sql})`,
         source.alias,
@@ -75,7 +80,7 @@ function bindAny(binder: Binder, source: Source, outer: Scope): BoundSource {
       const lines = rows.map(
         (_, index) => `(${columns.map((column) => column.parts[index]).join(', ')})`,
       )
-      return named(
+      return derivedRelation(
         binder,
         `(VALUES ${lines.join(', ')})`,
         source.alias,
@@ -90,7 +95,7 @@ function bindAny(binder: Binder, source: Source, outer: Scope): BoundSource {
       const query = isJson
         ? bindOpenJson(binder, source.call, source.json, outer)
         : bindTableFunction(binder, source.call, outer)
-      return named(
+      return derivedRelation(
         binder,
         `(${query.sql})`,
         source.alias ?? source.call.name.at(-1) ?? '',
@@ -105,42 +110,6 @@ function bindAny(binder: Binder, source: Source, outer: Scope): BoundSource {
       return bindUnpivot(binder, source, bindAny(binder, source.source, outer), outer)
     case 'join':
       return bindJoin(binder, source, outer)
-  }
-}
-
-function named(
-  binder: Binder,
-  sql: string,
-  name: string,
-  names: string[] | undefined,
-  columns: readonly {
-    name: string
-    type: Relation['columns'][number]['type']
-    nullable: boolean
-  }[],
-  line: number,
-): BoundSource {
-  if (names && names.length !== columns.length) {
-    throw new SqlError(
-      names.length > columns.length ? 8159 : 8158,
-      `'${name}' has ${names.length > columns.length ? 'fewer' : 'more'} columns than were specified in the column list.`,
-      { line },
-    )
-  }
-  const alias = binder.alias()
-  const relation: Relation = {
-    name,
-    alias,
-    columns: columns.map((column, index) => ({
-      name: names?.[index] ?? column.name,
-      sql: `${alias}.c${index + 1}`,
-      type: column.type,
-      nullable: column.nullable,
-    })),
-  }
-  return {
-    sql: `${sql} AS ${alias}(${columns.map((_, index) => `c${index + 1}`).join(', ')})`,
-    relations: [relation],
   }
 }
 
@@ -176,7 +145,7 @@ export function tableRelation(
   return {
     name: name ?? table.name,
     alias,
-    ...(name === undefined && { schema: table.schema }),
+    ...(name === undefined && table.schema !== TEMPORARY_SCHEMA && { schema: table.schema }),
     columns: table.columns.map((column) => ({
       name: column.name,
       sql: `${alias}.${quoteName(column.name)}`,

@@ -13,6 +13,8 @@ export type Bound = {
   isNull?: boolean
   /** The literal or variable's text, where the value is known. */
   constant?: string
+  /** Written in the statement: an integer then counts with just its digits in decimal arithmetic. */
+  isLiteral?: boolean
   /** JSON that FOR JSON puts in as it is. */
   isJson?: boolean
 }

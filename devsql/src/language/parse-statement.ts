@@ -55,7 +55,11 @@ function parseBody(stream: TokenStream, from: number): StatementBody {
       return ifElse(stream)
     case 'WHILE':
       stream.next()
-      return { kind: 'while', condition: parseCondition(stream), body: parseStatement(stream) }
+      return {
+        kind: 'while',
+        condition: parseCondition(stream),
+        body: stream.loop(() => parseStatement(stream)),
+      }
     case 'BEGIN':
       return begin(stream)
     case 'COMMIT':
@@ -84,6 +88,12 @@ function parseBody(stream: TokenStream, from: number): StatementBody {
     case 'BREAK':
     case 'CONTINUE':
       stream.next()
+      if (!stream.inLoop())
+        throw new SqlError(
+          token.upper === 'BREAK' ? 135 : 136,
+          `Cannot use a ${token.upper} statement outside the scope of a WHILE statement.`,
+          { severity: 15, line: token.line },
+        )
       return { kind: token.upper === 'BREAK' ? 'break' : 'continue' }
     case 'CREATE':
       stream.next()
@@ -119,6 +129,7 @@ function parseBody(stream: TokenStream, from: number): StatementBody {
     case 'UPDATETEXT':
       throw unsupported(token.upper, token.line)
     default:
+      if (stream.isSymbol(':', 1)) throw unsupported('GOTO and its labels', token.line)
       if (from === 0 && stream.isIdentifier()) return parseExecute(stream)
       throw stream.fail()
   }

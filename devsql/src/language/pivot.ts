@@ -4,12 +4,11 @@ import type { Binder } from './binder.ts'
 import { bindAggregate, isAggregate } from './functions/aggregate.ts'
 import { nvarchar } from '../sql-type.ts'
 import { quoteText } from './bound.ts'
+import type { BoundSource } from './derived-relation.ts'
 import { convert } from './convert.ts'
 import { comparable } from './compare.ts'
 import { resolveColumn, sameName } from './scope.ts'
-import type { Relation, RelationColumn, Scope } from './scope.ts'
-
-type BoundSource = { sql: string; relations: Relation[] }
+import type { RelationColumn, Scope } from './scope.ts'
 
 type Named = { name: string; type: RelationColumn['type']; nullable: boolean; sql: string }
 

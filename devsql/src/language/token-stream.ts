@@ -21,6 +21,7 @@ export function openTokens(sql: string, grammar: Grammar) {
   const tokens = tokenize(sql)
   let at = 0
   let depth = 0
+  let loops = 0
   const notConditions = new Set<number>()
   const declared = new Map<string, 'scalar' | 'table'>()
 
@@ -37,7 +38,7 @@ export function openTokens(sql: string, grammar: Grammar) {
       return syntaxNear(last ? last.text : '', near.line)
     }
     return near.kind === 'word' && RESERVED.has(near.upper)
-      ? syntaxNearKeyword(near.text.toLowerCase(), near.line)
+      ? syntaxNearKeyword(near.text, near.line)
       : syntaxNear(near.text, near.line)
   }
 
@@ -64,6 +65,16 @@ export function openTokens(sql: string, grammar: Grammar) {
       at = to
     },
     line: () => token().line,
+    inLoop: () => loops > 0,
+    /** Reads the body of a loop, where BREAK and CONTINUE may stand. */
+    loop<T>(body: () => T): T {
+      loops += 1
+      try {
+        return body()
+      } finally {
+        loops -= 1
+      }
+    },
     /** A variable is known from its DECLARE on; 134 for one declared twice. */
     declare(name: string, line: number, kind: 'scalar' | 'table' = 'scalar') {
       if (declared.has(name.toLowerCase()))

@@ -2,6 +2,7 @@ import { SqlError, unsupported } from '../sql-error.ts'
 import { INT } from '../sql-type.ts'
 import type { SqlType, SqlValue } from '../sql-type.ts'
 import type { Condition, Expression, Query, Statement } from './ast.ts'
+import { addUp } from './add-up.ts'
 import { bindCall } from './bind-call.ts'
 import { bindCondition } from './bind-condition.ts'
 import { bindDelete } from './bind-delete.ts'
@@ -126,7 +127,7 @@ function planOf(binder: Binder, statement: Statement): BarePlan {
 function queryPlan(binder: Binder, query: Query): BarePlan {
   const select = query.body.kind === 'select' ? query.body : undefined
   if (select?.into) return bindSelectInto(binder, query, select.into)
-  const whole = binder.query(query, EMPTY_SCOPE)
+  const whole = binder.query(select ? addUp(query, select) : query, EMPTY_SCOPE)
   const bound = query.json ? inChunks(whole) : whole
   const assigns = select?.items.flatMap((item) => item.assign ?? []) ?? []
   if (assigns.length === 0) return { sql: bound.sql, columns: bound.columns, command: 'select' }

@@ -42,6 +42,7 @@ function thrown(error: SqlError): SqlError {
 }
 
 const HIGHEST_INFO = 10
+const HIGHEST_OF_USERS = 18
 
 /** RAISERROR: a message up to class 10, an error above. The text may hold printf-like places. */
 export async function raiseError(
@@ -52,6 +53,12 @@ export async function raiseError(
   if (!text || !severity || !state)
     throw new SqlError(102, "Incorrect syntax near ')'.", { severity: 15, line: statement.line })
   const level = Number((await evaluate(run, severity, INT)).text)
+  if (level > HIGHEST_OF_USERS)
+    throw new SqlError(
+      2754,
+      'Error severity levels greater than 18 can only be specified by members of the sysadmin role, using the WITH LOG option.',
+      { line: statement.line },
+    )
   const values: string[] = []
   for (const place of places)
     values.push((await evaluate(run, place, NVARCHAR_MAX)).text ?? '(null)')
@@ -76,14 +83,44 @@ export async function raiseError(
   })
 }
 
+// %[flags][width][.precision]type, where * takes a width or precision from the values ("RAISERROR", msg_str).
 function fill(text: string, values: string[]): string {
-  return text.replace(/%(%|[-+ 0#]*\d*(?:\.\d+)?[sdiuoxX])/g, (place, kind: string) => {
-    if (kind === '%') return '%'
-    const value = values.shift() ?? '(null)'
-    if (/[xX]$/.test(kind)) return Number(value).toString(16)
-    const width = Number(/\d+/.exec(place)?.[0] ?? 0)
-    return place.includes('-')
-      ? value.padEnd(width)
-      : value.padStart(width, /%0/.test(place) ? '0' : ' ')
-  })
+  const take = (): string => values.shift() ?? '(null)'
+  const size = (given: string | undefined): number | undefined =>
+    given === undefined || given === '' ? undefined : Number(given === '*' ? take() : given)
+  return text.replace(
+    /%(?:%|([-+ 0#]*)(\d+|\*)?(?:\.(\d+|\*))?(?:h|l|I64)?([sdiuoxX]))/g,
+    (_place, flags: string | undefined, width: string, precision: string, kind?: string) => {
+      if (kind === undefined || flags === undefined) return '%'
+      const [least = 0, most] = [size(width), size(precision)]
+      const value = written(take(), kind, flags, most)
+      if (flags.includes('-')) return value.padEnd(least)
+      return value.padStart(least, flags.includes('0') && kind !== 's' ? '0' : ' ')
+    },
+  )
 }
+
+function written(
+  value: string,
+  kind: string,
+  flags: string,
+  precision: number | undefined,
+): string {
+  if (kind === 's') return value.slice(0, precision)
+  if (value === '(null)') return value
+  const prefix = flags.includes('#')
+  switch (kind) {
+    case 'x':
+      return (prefix ? '0x' : '') + unsigned(value).toString(16)
+    case 'X':
+      return (prefix ? '0X' : '') + unsigned(value).toString(16).toUpperCase()
+    case 'o':
+      return (prefix ? '0' : '') + unsigned(value).toString(8)
+    case 'u':
+      return unsigned(value).toString()
+    default:
+      return flags.includes('+') && !value.startsWith('-') ? `+${value}` : value
+  }
+}
+
+const unsigned = (value: string): bigint => BigInt.asUintN(32, BigInt(value))

@@ -1,7 +1,8 @@
 import { SqlError } from '../sql-error.ts'
 import { DONE } from '../tds/tokens.ts'
 import type { ServerMessage } from '../tds/tokens.ts'
-import { abortsTransaction } from './error-scope.ts'
+import { abortsTransaction, endsStatementOnly } from './error-scope.ts'
+import { procedureOf } from './frame.ts'
 import type { Run } from './run.ts'
 import { rollbackTransaction } from './transaction.ts'
 
@@ -17,12 +18,21 @@ export const errorMessage = (error: SqlError): ServerMessage => ({
   ...(error.procedure !== undefined && { procedure: error.procedure }),
 })
 
+const TERMINATED = {
+  number: 3621,
+  state: 0,
+  class: 0,
+  message: 'The statement has been terminated.',
+}
+
 /** Writes an error with its DONE and undoes the transaction where it must; what is no SqlError is thrown on. */
 export async function reportError(run: Run, error: unknown): Promise<void> {
   if (!(error instanceof SqlError)) throw error
   const { session, answer } = run
   session.lastError = error.number
   answer.message(errorMessage(error))
+  if (error.isTerminated && endsStatementOnly(error, session.options))
+    answer.message({ ...TERMINATED, line: error.line || 1, ...procedureOf(run.frame) })
   answer.done(run.done, DONE.error, 0, 0)
   if (
     session.depth > 0 &&

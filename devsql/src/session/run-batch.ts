@@ -114,6 +114,13 @@ async function runGuarded(run: Run, statement: Statement): Promise<Flow> {
   }
 }
 
+// Errors found while rows are being changed.
+const UNDOES: ReadonlySet<number> = new Set([
+  220, 232, 512, 515, 547, 1222, 2601, 2627, 2628, 8115, 8134, 8152,
+])
+
+const CHANGES: ReadonlySet<string> = new Set(['insert', 'update', 'delete', 'merge'])
+
 /** Statements that leave @@ERROR as what ran inside them left it. */
 const KEEPS_ERROR = new Set(['if', 'while', 'block', 'try', 'print', 'raiserror', 'execute'])
 
@@ -134,6 +141,7 @@ function asSqlError(
     ...(plan && { plan }),
     ...(constraint && { constraint }),
   })
+  translated.isTerminated = CHANGES.has(statement.kind) && UNDOES.has(translated.number)
   const { procedure } = run.frame
   if (procedure) translated.procedure ??= procedureName(procedure)
   return translated
@@ -181,7 +189,7 @@ async function runStatement(run: Run, statement: Statement): Promise<Flow> {
       await raiseError(run, statement)
       return quiet(run)
     case 'begin':
-      await beginTransaction(session, answer)
+      await beginTransaction(session, answer, statement.name)
       return quiet(run)
     case 'commit':
       await commitTransaction(instance, session, answer)

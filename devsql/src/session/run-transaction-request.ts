@@ -27,7 +27,7 @@ export async function runTransactionRequest(run: Run, request: TransactionReques
     switch (request.kind) {
       case 'begin':
         session.options.isolation = ISOLATION[request.isolation] ?? session.options.isolation
-        await beginTransaction(session, answer)
+        await beginTransaction(session, answer, request.name === '' ? undefined : request.name)
         break
       case 'commit':
         await commitTransaction(instance, session, answer)

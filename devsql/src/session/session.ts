@@ -61,6 +61,7 @@ export type Session = {
   descriptor: bigint
   doomed: boolean
   savepoints: string[]
+  transactionName: string | undefined
   rowCount: number
   lastError: number
   identity: string | null
@@ -89,6 +90,7 @@ export function createSession(
     descriptor: 0n,
     doomed: false,
     savepoints: [],
+    transactionName: undefined,
     rowCount: 0,
     lastError: 0,
     identity: null,

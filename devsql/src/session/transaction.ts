@@ -9,12 +9,17 @@ import { optionsSql } from './options-sql.ts'
 let descriptors = 1n
 
 /** BEGIN TRANSACTION: only the outermost one begins anything; inner ones count. */
-export async function beginTransaction(session: Session, answer: Answer): Promise<void> {
+export async function beginTransaction(
+  session: Session,
+  answer: Answer,
+  name?: string,
+): Promise<void> {
   if (session.depth === 0) {
     await session.link.run(`BEGIN ISOLATION LEVEL ${session.options.isolation}`)
     descriptors += 1n
     session.descriptor = descriptors
     session.savepoints = []
+    session.transactionName = name?.toLowerCase()
     answer.release()
     writeEnvTransaction(answer.out, 'begin', session.descriptor)
   }
@@ -68,6 +73,11 @@ export async function rollbackTransaction(
     await session.link.run(`ROLLBACK TO SAVEPOINT ${savepointName(name)}; ${keepOptions(session)}`)
     return
   }
+  if (name !== undefined && !isOuter(session, name))
+    throw new SqlError(
+      6401,
+      `Cannot roll back ${name}. No transaction or savepoint of that name was found.`,
+    )
   await session.link.run(`ROLLBACK; ${keepOptions(session)}`)
   endTransaction(session, answer, 'rollback')
 }
@@ -78,6 +88,10 @@ export async function saveTransaction(session: Session, name: string): Promise<v
   await session.link.run(`SAVEPOINT ${savepointName(name)}`)
   session.savepoints.push(name.toLowerCase())
 }
+
+// Only the outermost transaction's name can be rolled back to.
+const isOuter = ({ transactionName }: Session, name: string): boolean =>
+  transactionName === name.toLowerCase()
 
 /** PostgreSQL takes back what was SET in a transaction; SQL Server does not. */
 const keepOptions = ({ options }: Session): string => optionsSql(options)

@@ -12,14 +12,17 @@ import {
   varchar,
 } from '../../sql-type.ts'
 import type { SqlType } from '../../sql-type.ts'
+import { TOTAL } from '../add-up.ts'
 import type { Call } from '../ast.ts'
 import type { Binder } from '../binder.ts'
 import type { Bound } from '../bound.ts'
 import { convert } from '../convert.ts'
 import { sortable } from '../compare.ts'
 import type { Scope } from '../scope.ts'
+import { orderList, overClause } from './over-clause.ts'
 
 const AGGREGATES = new Set([
+  TOTAL,
   'COUNT',
   'COUNT_BIG',
   'SUM',
@@ -33,51 +36,13 @@ const AGGREGATES = new Set([
   'VARP',
   'GROUPING',
 ])
-const WINDOWS = new Set([
-  'ROW_NUMBER',
-  'RANK',
-  'DENSE_RANK',
-  'NTILE',
-  'LAG',
-  'LEAD',
-  'FIRST_VALUE',
-  'LAST_VALUE',
-  'PERCENT_RANK',
-  'CUME_DIST',
-])
-
 export const isAggregate = (name: string): boolean => AGGREGATES.has(name)
-export const isWindow = (name: string): boolean => WINDOWS.has(name)
 
 const STATISTICS: Readonly<Record<string, string>> = {
   STDEV: 'stddev_samp',
   STDEVP: 'stddev_pop',
   VAR: 'var_samp',
   VARP: 'var_pop',
-}
-
-/** `ORDER BY` items of a window or an ordered aggregate. NULL is the smallest value in SQL Server. */
-function orderList(binder: Binder, items: NonNullable<Call['withinGroup']>, scope: Scope): string {
-  return items
-    .map(
-      (item) =>
-        `${sortable(binder.expression(item.expression, scope))} ${item.descending ? 'DESC NULLS LAST' : 'ASC NULLS FIRST'}`,
-    )
-    .join(', ')
-}
-
-function overClause(binder: Binder, node: Call, scope: Scope): string {
-  if (!node.over) return ''
-  const partition = node.over.partition
-    .map((item) => sortable(binder.expression(item, scope)))
-    .join(', ')
-  const order = orderList(binder, node.over.order, scope)
-  const parts = [
-    partition && `PARTITION BY ${partition}`,
-    order && `ORDER BY ${order}`,
-    node.over.frame ?? '',
-  ]
-  return ` OVER (${parts.filter(Boolean).join(' ')})`
 }
 
 /** Aggregates, with or without OVER. The cast stands outside the window. */
@@ -103,6 +68,7 @@ export function bindAggregate(binder: Binder, node: Call, scope: Scope): Bound {
     return { sql: `count(${distinct}${sortable(value)})${over}`, type: BIGINT, nullable: true }
   if (name === 'GROUPING')
     return { sql: `grouping(${value.sql})::int2`, type: sqlType('tinyint'), nullable: false }
+  if (name === TOTAL) return total(binder, node, value, scope)
   if (name === 'STRING_AGG') return stringAggregate(binder, node, value, second, scope)
   if (name === 'MIN' || name === 'MAX') return extreme(name, value, over)
   return sumOf(name, value, distinct, over, node.line)
@@ -175,6 +141,20 @@ function sumType(name: string, type: SqlType): SqlType {
   }
 }
 
+// As repeated addition: one NULL makes the whole NULL.
+function total(binder: Binder, node: Call, value: Bound, scope: Scope): Bound {
+  const order = node.withinGroup ? ` ORDER BY ${orderList(binder, node.withinGroup, scope)}` : ''
+  const sum =
+    familyOf(value.type) === 'string'
+      ? { sql: `string_agg(${value.sql}, ''${order})`, type: { ...value.type, length: -1 } }
+      : sumOf('SUM', value, '', '', node.line)
+  return {
+    sql: `(CASE WHEN count(*) = count(${value.sql}) THEN ${sum.sql} END)`,
+    type: sum.type,
+    nullable: true,
+  }
+}
+
 function stringAggregate(
   binder: Binder,
   node: Call,
@@ -200,46 +180,6 @@ function stringAggregate(
   return {
     sql: `string_agg(${text.sql}, ${convert(binder.expression(separator, scope), nvarchar(4000)).sql}${order})`,
     type,
-    nullable: true,
-  }
-}
-
-/** Ranking and offset functions; all need OVER. */
-export function bindWindow(binder: Binder, node: Call, scope: Scope): Bound {
-  const name = (node.name[0] ?? '').toUpperCase()
-  if (!node.over)
-    throw new SqlError(10753, `The function '${name}' must have an OVER clause.`, {
-      severity: 15,
-      line: node.line,
-    })
-  const over = overClause(binder, node, scope)
-  const [first, ...rest] = node.arguments.map((argument) => binder.expression(argument, scope))
-  switch (name) {
-    case 'ROW_NUMBER':
-    case 'RANK':
-    case 'DENSE_RANK':
-      return { sql: `(${name.toLowerCase()}()${over})`, type: BIGINT, nullable: true }
-    case 'PERCENT_RANK':
-    case 'CUME_DIST':
-      return { sql: `(${name.toLowerCase()}()${over})`, type: FLOAT, nullable: true }
-    default:
-  }
-  if (!first)
-    throw new SqlError(174, `The ${name.toLowerCase()} function requires 1 argument(s).`, {
-      severity: 15,
-      line: node.line,
-    })
-  if (name === 'NTILE')
-    return { sql: `(ntile(${convert(first, INT).sql})${over})::int8`, type: BIGINT, nullable: true }
-  const [offset, fallback] = rest
-  const args = [
-    first.sql,
-    ...(offset ? [convert(offset, INT).sql] : []),
-    ...(fallback ? [convert(fallback, first.type).sql] : []),
-  ]
-  return {
-    sql: `(${name.toLowerCase()}(${args.join(', ')})${over})`,
-    type: first.type,
     nullable: true,
   }
 }

@@ -1,3 +1,4 @@
+import { SqlError } from '../../sql-error.ts'
 import { INT } from '../../sql-type.ts'
 import { unify } from '../bind-expression.ts'
 import type { Bound } from '../bound.ts'
@@ -23,7 +24,13 @@ export const CHOICE_FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
   },
   COALESCE: {
     arity: [2, MANY],
-    bind: (args) => {
+    bind: (args, { node }) => {
+      if (args.every((argument) => argument.isNull))
+        throw new SqlError(
+          4127,
+          'At least one of the arguments to COALESCE must be an expression that is not the NULL constant.',
+          { line: node.line },
+        )
       const { type, parts } = unify(args)
       return {
         sql: `COALESCE(${parts.join(', ')})`,
