@@ -1,7 +1,7 @@
 import type { Sql } from 'postgres'
 import { indexCatalog } from './catalog/catalog.ts'
 import type { Catalog } from './catalog/catalog.ts'
-import { loadContent } from './catalog/load-catalog.ts'
+import { loadContent, loadTable } from './catalog/load-catalog.ts'
 import { openDatabaseLink } from './session/database-link.ts'
 import type { DatabaseLink } from './session/database-link.ts'
 import { SqlError } from './sql-error.ts'
@@ -62,6 +62,13 @@ export function createInstance({ postgresUrl, databases, principals }: Settings)
       catalogs.set(database, { version, catalog })
       catalog.catch(() => catalogs.delete(database))
       return catalog
+    },
+    /** A table was made: it alone is read, unless the whole catalog is out of date anyway. */
+    async tableMade(database: string, sql: Sql, name: { schema: string; name: string }) {
+      const cached = catalogs.get(database)
+      if (!cached || cached.version !== (versions.get(database) ?? 0)) return
+      const table = await loadTable(sql, name)
+      if (table) (await cached.catalog).add(table)
     },
     catalogChanged(database: string) {
       versions.set(database, (versions.get(database) ?? 0) + 1)

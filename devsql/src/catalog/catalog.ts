@@ -26,6 +26,8 @@ export type Catalog = {
   needsSessionContext: boolean
   /** The schema's name as stored. */
   schema: (name: string) => string | undefined
+  /** A table made since: the others need not be read again. */
+  add: (table: CatalogTable) => void
 }
 
 const key = (schema: string, name: string): string => `${schema}.${name}`.toLowerCase()
@@ -42,14 +44,15 @@ export type CatalogContent = {
   needsSessionContext: boolean
 }
 
-/** A catalog over what a database holds; `temporary` are this session's own tables. */
-export function indexCatalog(
-  { schemas, tables, procedures, needsSessionContext }: CatalogContent,
-  temporary: readonly CatalogTable[] = [],
-): Catalog {
+/** A catalog over what a database holds. */
+export function indexCatalog({
+  schemas,
+  tables,
+  procedures,
+  needsSessionContext,
+}: CatalogContent): Catalog {
   const byName = new Map(tables.map((table) => [key(table.schema, table.name), table]))
   const proceduresByName = new Map(procedures.map((item) => [key(item.schema, item.name), item]))
-  const temporaryByName = new Map(temporary.map((table) => [table.name.toLowerCase(), table]))
   const schemaByName = new Map(schemas.map((name) => [name.toLowerCase(), name]))
   return {
     schema: (name) => schemaByName.get(name.toLowerCase()),
@@ -57,10 +60,22 @@ export function indexCatalog(
     procedure: (parts) => proceduresByName.get(key(parts.at(-2) || 'dbo', parts.at(-1) ?? '')),
     find(parts) {
       const name = parts.at(-1) ?? ''
-      if (/^[#@]/.test(name)) return temporaryByName.get(name.toLowerCase())
       const schema = parts.at(-2) || undefined
       if (schema !== undefined) return byName.get(key(schema, name))
       return byName.get(key('dbo', name)) ?? byName.get(key('sys', name))
+    },
+    add: (table) => void byName.set(key(table.schema, table.name), table),
+  }
+}
+
+/** A catalog with a session's own temporary tables. */
+export function withTemporaryTables(catalog: Catalog, temporary: readonly CatalogTable[]): Catalog {
+  const byTemporaryName = new Map(temporary.map((table) => [table.name.toLowerCase(), table]))
+  return {
+    ...catalog,
+    find(parts) {
+      const name = parts.at(-1) ?? ''
+      return /^[#@]/.test(name) ? byTemporaryName.get(name.toLowerCase()) : catalog.find(parts)
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { Sql } from 'postgres'
 import { z } from 'zod'
+import { quoteText } from '../language/bound.ts'
 import { TEMPORARY_SCHEMA } from './catalog.ts'
 import type { CatalogContent, CatalogTable } from './catalog.ts'
 import { readType } from './read-type.ts'
@@ -55,6 +56,17 @@ export async function loadContent(sql: Sql): Promise<CatalogContent> {
     tables: gather(rows),
     procedures: procedures.map((row) => PROCEDURE_ROW.parse(row)),
   }
+}
+
+/** One table, by its name as stored. */
+export async function loadTable(
+  sql: Sql,
+  { schema, name }: { schema: string; name: string },
+): Promise<CatalogTable | undefined> {
+  const rows = await sql.unsafe(
+    `${QUERY} n.nspname = ${quoteText(schema)} AND c.relname = ${quoteText(name)} ORDER BY a.attnum`,
+  )
+  return gather(rows)[0]
 }
 
 /** The temporary tables of this connection. */

@@ -28,5 +28,6 @@ export function bindSelectInto(binder: Binder, query: Query, into: string[]): Ba
     command: 'select',
     ...(object.isTemporary && { makesTemporary: object.name }),
     changesCatalog: object.isTemporary ? 'temporary' : 'shared',
+    ...(!object.isTemporary && { makesTable: { schema: object.schema, name: object.name } }),
   }
 }

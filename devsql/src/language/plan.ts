@@ -16,6 +16,8 @@ export type Plan = {
   /** The temporary table it makes. */
   makesTemporary?: string
   changesCatalog?: 'shared' | 'temporary'
+  /** The one table it makes, where nothing else of the catalog changes. */
+  makesTable?: { schema: string; name: string }
   /** For error messages: objects by PostgreSQL name, columns by bound text, and the table changed. */
   objects: ReadonlyMap<string, { schema: string; name: string }>
   columnNames: ReadonlyMap<string, string>

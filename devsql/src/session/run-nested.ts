@@ -4,6 +4,7 @@ import type { SqlValue } from '../sql-type.ts'
 import type { Frame } from './frame.ts'
 import { inOptionScope } from './option-scope.ts'
 import type { Run } from './run.ts'
+import { forgetOwnCatalog } from './session.ts'
 
 const MAX_NESTING = 32
 
@@ -38,5 +39,5 @@ export async function dropTemporaryTables({ session, frame }: Run): Promise<void
   frame.temporaryTables.clear()
   await session.link.settle()
   await session.link.run(`DROP TABLE IF EXISTS ${names.join(', ')}`)
-  session.ownCatalog = undefined
+  forgetOwnCatalog(session)
 }

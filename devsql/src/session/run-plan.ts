@@ -2,7 +2,7 @@ import type { Plan } from '../language/plan.ts'
 import { SqlError } from '../sql-error.ts'
 import { COMMAND, DONE } from '../tds/tokens.ts'
 import type { Run } from './run.ts'
-import { AttentionError } from './session.ts'
+import { AttentionError, forgetOwnCatalog } from './session.ts'
 import { convertVariable } from './variable.ts'
 
 /** Runs a translated statement and writes its rows and counts to the answer. */
@@ -13,7 +13,7 @@ export async function runPlan(run: Run, plan: Plan): Promise<void> {
   const made = plan.makesTemporary
   if (made !== undefined && (run.frame.level > 0 || made.startsWith('@')))
     run.frame.temporaryTables.add(made)
-  if (plan.changesCatalog) noteCatalogChange(run, plan.changesCatalog)
+  if (plan.changesCatalog) await noteCatalogChange(run, plan)
   session.rowCount = count
   const status =
     plan.command === 'none' || (session.options.noCount && !plan.columns) ? DONE.final : DONE.count
@@ -89,11 +89,13 @@ async function assignVariables(run: Run, plan: Plan, names: readonly string[]): 
   return count
 }
 
-function noteCatalogChange(run: Run, change: 'shared' | 'temporary'): void {
+async function noteCatalogChange(run: Run, plan: Plan): Promise<void> {
   const { session, instance } = run
-  session.ownCatalog = undefined
-  if (change === 'temporary') session.hasTemporaryTables = true
-  else if (session.depth === 0) instance.catalogChanged(session.database)
+  forgetOwnCatalog(session)
+  if (plan.changesCatalog === 'temporary') session.hasTemporaryTables = true
   // Inside a transaction only this session may see the new definitions until it commits.
-  else session.hasTemporaryTables = true
+  else if (session.depth > 0) session.hasOwnDefinitions = true
+  else if (plan.makesTable)
+    await instance.tableMade(session.database, session.link.sql, plan.makesTable)
+  else instance.catalogChanged(session.database)
 }

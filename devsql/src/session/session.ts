@@ -1,5 +1,5 @@
-import { indexCatalog } from '../catalog/catalog.ts'
-import type { Catalog } from '../catalog/catalog.ts'
+import { indexCatalog, withTemporaryTables } from '../catalog/catalog.ts'
+import type { Catalog, CatalogTable } from '../catalog/catalog.ts'
 import { loadContent, loadTemporaryTables } from '../catalog/load-catalog.ts'
 import type { Environment } from '../language/binder.ts'
 import { quoteText } from '../language/bound.ts'
@@ -75,7 +75,10 @@ export type Session = {
   nextHandle: number
   attention: boolean
   hasTemporaryTables: boolean
+  /** Definitions of an open transaction, that nobody else may see before it commits. */
+  hasOwnDefinitions: boolean
   ownCatalog: Catalog | undefined
+  temporaryTables: readonly CatalogTable[] | undefined
   wake: (() => void) | undefined
 }
 
@@ -102,20 +105,27 @@ export function createSession(
     nextHandle: 1,
     attention: false,
     hasTemporaryTables: false,
+    hasOwnDefinitions: false,
     ownCatalog: undefined,
+    temporaryTables: undefined,
     wake: undefined,
   }
 }
 
 /** The catalog the session sees: the shared one, or its own while it has temporary tables or uncommitted definitions. */
 async function sessionCatalog(instance: Instance, session: Session): Promise<Catalog> {
-  if (session.ownCatalog) return session.ownCatalog
-  if (!session.hasTemporaryTables) return instance.sharedCatalog(session.database, session.link.sql)
-  session.ownCatalog = indexCatalog(
-    await loadContent(session.link.sql),
-    await loadTemporaryTables(session.link.sql),
-  )
-  return session.ownCatalog
+  const { sql } = session.link
+  if (session.hasOwnDefinitions) session.ownCatalog ??= indexCatalog(await loadContent(sql))
+  const catalog = session.ownCatalog ?? (await instance.sharedCatalog(session.database, sql))
+  if (!session.hasTemporaryTables) return catalog
+  session.temporaryTables ??= await loadTemporaryTables(sql)
+  return withTemporaryTables(catalog, session.temporaryTables)
+}
+
+/** Whatever is the session's own in its catalog is read again. */
+export function forgetOwnCatalog(session: Session): void {
+  session.ownCatalog = undefined
+  session.temporaryTables = undefined
 }
 
 /** Tells PostgreSQL the session context, where a policy or a view of the database asks for it. */
@@ -212,7 +222,8 @@ export async function switchDatabase(
   session.link = link
   session.database = database
   session.hasTemporaryTables = false
-  session.ownCatalog = undefined
+  session.hasOwnDefinitions = false
+  forgetOwnCatalog(session)
   session.sharedContext = ''
   await old.close()
 }

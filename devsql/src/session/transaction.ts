@@ -2,6 +2,7 @@ import type { Answer } from '../tds/answer.ts'
 import { writeEnvTransaction } from '../tds/tokens.ts'
 import { SqlError } from '../sql-error.ts'
 import type { Instance } from '../instance.ts'
+import { forgetOwnCatalog } from './session.ts'
 import type { Session } from './session.ts'
 import { quoteName } from '../language/bound.ts'
 import { optionsSql } from './options-sql.ts'
@@ -53,7 +54,7 @@ export async function commitTransaction(
     endTransaction(session, answer, 'rollback')
     throw error
   }
-  if (session.ownCatalog) instance.catalogChanged(session.database)
+  if (session.hasOwnDefinitions) instance.catalogChanged(session.database)
   endTransaction(session, answer, 'commit')
 }
 
@@ -110,7 +111,8 @@ function endTransaction(session: Session, answer: Answer, kind: 'commit' | 'roll
   session.doomed = false
   session.savepoints = []
   session.descriptor = 0n
-  session.ownCatalog = undefined
+  session.hasOwnDefinitions = false
+  forgetOwnCatalog(session)
 }
 
 const STATEMENT = 'SAVEPOINT statement'

@@ -56,5 +56,5 @@ export function defineIndex(
         `INSERT INTO tsql.definitions VALUES (${index}::regclass, ${quoteText(definitionText(node.where.text))})`,
       ]
     : []
-  return { sql: [create, ...filter].join('; '), command: 'none', changesCatalog: 'shared' }
+  return { sql: [create, ...filter].join('; '), command: 'none' }
 }

@@ -51,6 +51,7 @@ export function defineTable(binder: Binder, node: CreateTable, line: number): Ba
     command: 'none',
     ...(object.isTemporary && { makesTemporary: object.name }),
     changesCatalog: object.isTemporary ? 'temporary' : 'shared',
+    ...(!object.isTemporary && { makesTable: { schema: object.schema, name: object.name } }),
   }
 }
 
