@@ -8,6 +8,8 @@ export type CatalogColumn = {
   computed: boolean
   rowversion: boolean
   hasDefault: boolean
+  /** An id of the catalog, which PostgreSQL keeps as oid. */
+  isOid: boolean
 }
 
 export type CatalogTable = {

@@ -96,6 +96,7 @@ function gather(rows: readonly unknown[]): CatalogTable[] {
       computed: row.computed,
       rowversion: type.name === 'rowversion',
       hasDefault: row.has_default,
+      isOid: row.type === 'oid',
     })
   }
   return [...tables.values()]

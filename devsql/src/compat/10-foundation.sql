@@ -21,6 +21,12 @@ BEGIN
   RAISE EXCEPTION USING ERRCODE = 'TSQL0', MESSAGE = message, DETAIL = format('%s %s', number, state);
 END $$;
 
+-- What the types of columns stand for: a base type, and its length or scale where it has one (-1 for max).
+CREATE TABLE tsql.type_facts (type_id oid PRIMARY KEY, base text NOT NULL, size int);
+INSERT INTO tsql.type_facts VALUES ('bool'::regtype, 'bit', NULL), ('int2'::regtype, 'smallint', NULL), ('int4'::regtype, 'int', NULL), ('oid'::regtype, 'int', NULL), ('int8'::regtype, 'bigint', NULL),
+  ('float4'::regtype, 'real', NULL), ('float8'::regtype, 'float', NULL), ('date'::regtype, 'date', NULL), ('uuid'::regtype, 'uniqueidentifier', NULL), ('bytea'::regtype, 'varbinary', -1),
+  ('numeric'::regtype, 'decimal', NULL), ('name'::regtype, 'nvarchar', 128), ('tsql.sysname'::regtype, 'nvarchar', 128), ('tsql.str'::regtype, 'nvarchar', -1);
+
 -- The domain that stands for a T-SQL type PostgreSQL has no counterpart of. Its name is the type as T-SQL writes it, so a
 -- column says what it is. Anyone may ask for one: temporary tables need it.
 CREATE FUNCTION tsql.define_type(type_text text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
@@ -46,6 +52,7 @@ BEGIN
     BEGIN
       EXECUTE format('CREATE DOMAIN tsql.%I AS %s', type_text, base);
       EXECUTE format('GRANT USAGE ON DOMAIN tsql.%I TO PUBLIC', type_text);
+      INSERT INTO tsql.type_facts VALUES (to_regtype(format('tsql.%I', type_text)), word, CASE WHEN type_text ~ 'max' THEN -1 ELSE substring(type_text from '\d+(?=\)$)')::int END);
     EXCEPTION WHEN duplicate_object OR unique_violation THEN
       NULL; -- another session was first
     END;
@@ -53,7 +60,7 @@ BEGIN
 END $$;
 
 SELECT tsql.define_type(t) FROM unnest(ARRAY['bit', 'tinyint', 'money', 'datetime', 'char(1)', 'char(2)', 'nvarchar(60)', 'nvarchar(128)', 'nvarchar(max)',
-  'varchar(3)', 'varchar(6)', 'varchar(10)', 'nvarchar(4000)', 'sql_variant', 'varbinary(85)']) t;
+  'varchar(3)', 'varchar(6)', 'varchar(10)', 'nvarchar(4000)', 'sql_variant', 'varbinary(85)', 'char(4)', 'nvarchar(10)', 'nvarchar(30)', 'nvarchar(20)', 'varchar(7)', 'varchar(11)', 'nvarchar(261)']) t;
 
 -- What T-SQL says of objects and PostgreSQL has no place for.
 CREATE TABLE tsql.columns (

@@ -28,6 +28,8 @@ DECLARE
   owner text COLLATE "C" := tsql.fold(tsql.parse_name(object, 2));
   place text COLLATE "C" := tsql.fold(tsql.parse_name(object, 3));
   class text COLLATE "C" := upper(rtrim(kind));
+  written name COLLATE "C" := tsql.parse_name(object, 1);
+  written_owner name COLLATE "C" := coalesce(tsql.parse_name(object, 2), 'dbo');
   id oid;
 BEGIN
   IF wanted LIKE '#%' THEN
@@ -35,6 +37,12 @@ BEGIN
     RETURN id::int4;
   END IF;
   IF place IS NOT NULL AND place <> split_part(current_database()::text, '_', -1) COLLATE "C" THEN RETURN NULL; END IF;
+  -- As written it is found by PostgreSQL's own index; a table is what is asked for most.
+  SELECT c.oid INTO id FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.relname = written AND n.nspname = written_owner AND c.relkind IN ('r', 'v')
+    AND (class IS NULL OR class = CASE c.relkind WHEN 'v' THEN 'V' ELSE 'U' END COLLATE "C") AND n.nspname NOT IN ('pg_catalog', 'tsql', 'information_schema')
+    AND has_schema_privilege(n.oid, 'USAGE') AND tsql.may_see(c.oid);
+  IF id IS NOT NULL THEN RETURN id::int4; END IF;
   SELECT o.oid INTO id FROM tsql.all_objects o JOIN pg_namespace n ON n.oid = o.schema_oid
   WHERE tsql.fold(o.name) COLLATE "C" = wanted AND (class IS NULL OR o.type COLLATE "C" = class)
     AND (tsql.fold(n.nspname::text) COLLATE "C" = owner OR (owner IS NULL AND n.nspname IN ('dbo', 'sys')))
@@ -59,7 +67,7 @@ CREATE FUNCTION tsql.column_property(id int, column_name text, property text) RE
   FROM sys.all_columns WHERE object_id = id AND name = column_name::tsql.sysname $$;
 CREATE FUNCTION tsql.object_property(id int, property text) RETURNS int STABLE STRICT LANGUAGE sql AS $$
   SELECT CASE lower(property) COLLATE "C" WHEN 'isusertable' THEN (type = 'U')::int WHEN 'isview' THEN (type = 'V')::int WHEN 'istable' THEN (type = 'U')::int WHEN 'ismsshipped' THEN is_ms_shipped::int
-    WHEN 'isprimarykey' THEN (type = 'PK')::int WHEN 'isforeignkey' THEN (type = 'F')::int WHEN 'isprocedure' THEN 0
+    WHEN 'isprimarykey' THEN (type = 'PK')::int WHEN 'isforeignkey' THEN (type = 'F')::int WHEN 'isprocedure' THEN (type = 'P')::int WHEN 'isinlinefunction' THEN (type = 'IF')::int WHEN 'istablefunction' THEN (type = 'IF')::int
     WHEN 'tablehasidentity' THEN EXISTS (SELECT FROM sys.columns c WHERE c.object_id = id AND c.is_identity = 1)::int
     WHEN 'tablehasprimarykey' THEN EXISTS (SELECT FROM sys.indexes i WHERE i.object_id = id AND i.is_primary_key = 1)::int END
   FROM sys.all_objects WHERE object_id = id $$;
@@ -81,14 +89,8 @@ CREATE FUNCTION tsql.is_server_member(role_name text) RETURNS int IMMUTABLE STRI
 CREATE FUNCTION tsql.object_right(id int, permission text) RETURNS int STABLE STRICT LANGUAGE sql AS $$
   SELECT CASE upper(permission) COLLATE "C" WHEN 'SELECT' THEN has_table_privilege(id::oid, 'SELECT')::int WHEN 'INSERT' THEN has_table_privilege(id::oid, 'INSERT')::int
     WHEN 'UPDATE' THEN has_table_privilege(id::oid, 'UPDATE')::int WHEN 'DELETE' THEN has_table_privilege(id::oid, 'DELETE')::int WHEN 'REFERENCES' THEN has_table_privilege(id::oid, 'REFERENCES')::int
-    WHEN 'VIEW DEFINITION' THEN 1 WHEN 'ANY' THEN 1 WHEN 'EXECUTE' THEN 0
-    WHEN 'ALTER' THEN pg_has_role((SELECT relowner FROM pg_class WHERE oid = id::oid), 'USAGE')::int WHEN 'CONTROL' THEN pg_has_role((SELECT relowner FROM pg_class WHERE oid = id::oid), 'USAGE')::int END $$;
-
--- Rights on the database as a whole: each kind of login has those of its role.
-CREATE FUNCTION tsql.database_rights() RETURNS SETOF text STABLE LANGUAGE sql AS $$
-  SELECT unnest(ARRAY['CONNECT', 'SELECT', 'VIEW ANY COLUMN ENCRYPTION KEY DEFINITION', 'VIEW ANY COLUMN MASTER KEY DEFINITION'])
-  UNION ALL SELECT unnest(ARRAY['INSERT', 'UPDATE', 'DELETE']) WHERE current_user !~ '_reader$'
-  UNION ALL SELECT unnest(ARRAY['CREATE TABLE', 'CREATE VIEW', 'CREATE SCHEMA', 'ALTER', 'CONTROL']) WHERE current_user ~ '_owner$' $$;
+    WHEN 'VIEW DEFINITION' THEN 1 WHEN 'ANY' THEN 1 WHEN 'EXECUTE' THEN coalesce(has_function_privilege(id::oid, 'EXECUTE')::int, 0)
+    WHEN 'ALTER' THEN pg_has_role((SELECT relowner FROM pg_class WHERE oid = id::oid UNION ALL SELECT proowner FROM pg_proc WHERE oid = id::oid), 'USAGE')::int WHEN 'CONTROL' THEN pg_has_role((SELECT relowner FROM pg_class WHERE oid = id::oid UNION ALL SELECT proowner FROM pg_proc WHERE oid = id::oid), 'USAGE')::int END $$;
 
 CREATE FUNCTION tsql.has_permission(object_name text, kind text, permission text) RETURNS int STABLE LANGUAGE sql AS $$
   SELECT CASE WHEN kind IS NULL OR upper(kind) COLLATE "C" = 'SERVER' THEN (upper(permission) COLLATE "C" IN ('CONNECT SQL', 'VIEW ANY DATABASE'))::int
@@ -102,8 +104,11 @@ CREATE FUNCTION tsql.my_permissions(securable text, kind text) RETURNS TABLE (en
   UNION ALL
   SELECT 'server', '', r FROM unnest(ARRAY['CONNECT SQL', 'VIEW ANY DATABASE']) r WHERE upper(kind) COLLATE "C" = 'SERVER'
   UNION ALL
-  SELECT securable, '', r FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'REFERENCES', 'ALTER', 'CONTROL', 'VIEW DEFINITION']) r
-  WHERE upper(kind) COLLATE "C" = 'OBJECT' AND tsql.object_right(tsql.object_id(securable, NULL), r) = 1 $$;
+  SELECT securable, '', r FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'EXECUTE', 'REFERENCES', 'ALTER', 'CONTROL', 'VIEW DEFINITION']) r
+  WHERE upper(kind) COLLATE "C" = 'OBJECT' AND tsql.object_right(tsql.object_id(securable, NULL), r) = 1
+  UNION ALL
+  SELECT securable, c.name::text, r FROM sys.all_columns c CROSS JOIN unnest(ARRAY['SELECT', 'UPDATE', 'REFERENCES']) r
+  WHERE upper(kind) COLLATE "C" = 'OBJECT' AND c.object_id = tsql.object_id(securable, NULL)::oid AND has_column_privilege(c.object_id, c.column_id::int2, r) $$;
 
 CREATE FUNCTION tsql.add_extended_property(name text, value text, type0 text, name0 text, type1 text, name1 text, type2 text, name2 text) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE

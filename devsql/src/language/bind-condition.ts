@@ -19,10 +19,10 @@ export function bindCondition(binder: Binder, node: Condition, scope: Scope): st
     case 'not':
       return `(NOT ${bindCondition(binder, node.operand, scope)})`
     case 'compare': {
-      const [left, right] = comparable([
-        binder.expression(node.left, scope),
-        binder.expression(node.right, scope),
-      ])
+      const [left, right] = comparable(
+        [binder.expression(node.left, scope), binder.expression(node.right, scope)],
+        node.operator === '=' || node.operator === '<>',
+      )
       return `(${left} ${node.operator} ${right})`
     }
     case 'quantified': {
@@ -60,16 +60,19 @@ const oneColumn = (line: number): SqlError =>
 function inList(binder: Binder, node: Extract<Condition, { kind: 'in' }>, scope: Scope): string {
   const operand = binder.expression(node.operand, scope)
   if (Array.isArray(node.list)) {
-    const [left, ...items] = comparable([
-      operand,
-      ...node.list.map((item) => binder.expression(item, scope)),
-    ])
+    const [left, ...items] = comparable(
+      [operand, ...node.list.map((item) => binder.expression(item, scope))],
+      true,
+    )
     return `(${left} IN (${items.join(', ')}))`
   }
   const query = bindInnerQuery(binder, node.list, childScope(scope))
   const [only] = query.columns
   if (!only || query.columns.length > 1) throw oneColumn(node.line)
-  const [left, right] = comparable([operand, { sql: 'q.c1', type: only.type, nullable: true }])
+  const [left, right] = comparable(
+    [operand, { sql: 'q.c1', type: only.type, nullable: true }],
+    true,
+  )
   return `(${left} IN (SELECT ${right} FROM (${query.sql}) q))`
 }
 

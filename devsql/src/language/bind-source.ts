@@ -148,7 +148,12 @@ export function tableRelation(
     ...(name === undefined && table.schema !== TEMPORARY_SCHEMA && { schema: table.schema }),
     columns: table.columns.map((column) => ({
       name: column.name,
-      sql: `${alias}.${quoteName(column.name)}`,
+      ...(column.isOid
+        ? {
+            sql: `(${alias}.${quoteName(column.name)})::int4`,
+            oid: `${alias}.${quoteName(column.name)}`,
+          }
+        : { sql: `${alias}.${quoteName(column.name)}` }),
       type: column.type,
       nullable: column.nullable,
       identity: column.identity,

@@ -11,6 +11,8 @@ export type Bound = {
   nullable: boolean
   /** The untyped NULL: takes any type. */
   isNull?: boolean
+  /** A column of ids: as it is stored, for comparisons that PostgreSQL's indexes serve. */
+  oid?: string
   /** The literal or variable's text, where the value is known. */
   constant?: string
   /** Written in the statement: an integer then counts with just its digits in decimal arithmetic. */

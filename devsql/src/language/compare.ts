@@ -6,7 +6,7 @@ import { commonType, isExact } from './common-type.ts'
 import { convert } from './convert.ts'
 
 /** Both sides of a comparison, converted to the type they are compared in and to something PostgreSQL can compare. */
-export function comparable(sides: readonly Bound[]): string[] {
+export function comparable(sides: readonly Bound[], isEquality = false): string[] {
   const typed = sides.filter((side) => !side.isNull)
   const type = typed.length > 0 ? commonType(typed.map((side) => side.type)) : INT
   for (const side of typed) {
@@ -17,8 +17,17 @@ export function comparable(sides: readonly Bound[]): string[] {
       )
     }
   }
+  // Whether ids are the same is asked of them as they are stored: then PostgreSQL's indexes and statistics serve.
+  if (
+    isEquality &&
+    typed.some((side) => side.oid !== undefined) &&
+    sides.every((side) => isId(side))
+  )
+    return sides.map((side) => side.oid ?? `${side.sql}::int4::oid`)
   return sides.map((side) => sortable(comparand(side, type)))
 }
+
+const isId = (side: Bound): boolean => !side.isNull && side.type.name === 'int'
 
 // Exact numbers compare exactly without a cast, and then an index on the column serves.
 function comparand(side: Bound, type: SqlType): Bound {

@@ -10,6 +10,8 @@ export type RelationColumn = {
   nullable: boolean
   identity?: boolean
   computed?: boolean
+  /** An id of the catalog, as it is stored. */
+  oid?: string
 }
 
 /** One source of FROM, under the name its columns are qualified with. */
@@ -65,6 +67,7 @@ export function resolveColumn(
         sql: only.column.sql,
         type: only.column.type,
         nullable: only.column.nullable,
+        ...(only.column.oid !== undefined && { oid: only.column.oid }),
         ...only,
       }
     if (qualifier !== undefined && relations.length > 0)

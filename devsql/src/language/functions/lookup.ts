@@ -11,3 +11,14 @@ export const lookup = (
   arity,
   bind: (args, { binder }) => ({ sql: write(args, binder.environment), type, nullable: true }),
 })
+
+/** A lookup that, of known arguments, is asked once and not for every row. */
+export const lookupOnce = (
+  type: SqlType,
+  arity: readonly [number, number],
+  write: (args: Arguments, environment: Environment) => string,
+): BuiltIn =>
+  lookup(type, arity, (args, environment) => {
+    const sql = write(args, environment)
+    return args.every((arg) => arg.constant !== undefined || arg.isNull) ? `(SELECT ${sql})` : sql
+  })

@@ -2,7 +2,7 @@ import { decimal, INT, NVARCHAR_MAX, nvarchar, sqlType, SYSNAME } from '../../sq
 import { literal } from '../bound.ts'
 import type { Bound } from '../bound.ts'
 import { convert } from '../convert.ts'
-import { lookup } from './lookup.ts'
+import { lookupOnce as lookup } from './lookup.ts'
 import type { BuiltIn } from './function-table.ts'
 
 const text = (bound: Bound): string => convert(bound, nvarchar(4000)).sql
