@@ -48,8 +48,15 @@ export const createTestDatabase = async () => {
   }
 }
 
+/** A connection of the tests: by port, with passwords. */
+type TestSql = TenantConfig['sql'] & {
+  port: number
+  reader: { user: string; password: string }
+  writer: { user: string; password: string } | undefined
+}
+
 /** How to reach the SQL Server of the test run, from its two URLs. */
-export const testSql = (): TenantConfig['sql'] => {
+export const testSql = (): TestSql => {
   const writer = new URL(required('PUENTE_TEST_SQL_URL'))
   const reader = new URL(required('PUENTE_TEST_SQL_READER_URL'))
   const login = (url: URL) => ({
@@ -62,6 +69,8 @@ export const testSql = (): TenantConfig['sql'] => {
     database: writer.pathname.slice(1),
     encrypt: writer.searchParams.get('encrypt') !== 'false',
     trustServerCertificate: writer.searchParams.get('trustServerCertificate') === 'true',
+    readOnlyIntent: false,
+    multiSubnetFailover: false,
     reader: login(reader),
     writer: login(writer),
   }
@@ -74,6 +83,8 @@ export const unreachableSql = (): TenantConfig['sql'] => ({
   database: 'nowhere',
   encrypt: true,
   trustServerCertificate: true,
+  readOnlyIntent: false,
+  multiSubnetFailover: false,
   reader: { user: 'reader', password: 'x' },
   writer: { user: 'writer', password: 'x' },
 })

@@ -82,7 +82,44 @@ const upstream = z
     error: 'needs domains: only addresses in them are trusted unverified',
   })
 
-const login = z.strictObject({ user: z.string().min(1).max(128), password: secretReference })
+const directoryId = z.string().min(1).max(100)
+
+/** How one login signs in: with a password (of a Windows domain: by NTLM), or as an identity of Entra ID. */
+const login = z
+  .strictObject({
+    user: z.string().min(1).max(128).optional(),
+    password: secretReference.optional(),
+    domain: z.string().min(1).max(128).optional(),
+    servicePrincipal: z
+      .strictObject({ tenantId: directoryId, clientId: directoryId, clientSecret: secretReference })
+      .optional(),
+    managedIdentity: z.strictObject({ clientId: directoryId.optional() }).optional(),
+  })
+  .refine((value) => identitiesOf(value).length === 1, {
+    error: 'must have one of user, servicePrincipal and managedIdentity',
+  })
+  .refine((value) => (value.user === undefined) === (value.password === undefined), {
+    path: ['password'],
+    error: 'must stand with a user, and only there',
+  })
+  .refine((value) => value.user !== undefined || value.domain === undefined, {
+    path: ['domain'],
+    error: 'is that of a user',
+  })
+
+type SqlLogin = {
+  user?: string | undefined
+  domain?: string | undefined
+  servicePrincipal?: { clientId: string } | undefined
+  managedIdentity?: { clientId?: string | undefined } | undefined
+}
+
+/** The names a login goes by; two logins with the same are one. */
+const identitiesOf = ({ user, domain, servicePrincipal, managedIdentity }: SqlLogin) => [
+  ...(user === undefined ? [] : [JSON.stringify([domain, user])]),
+  ...(servicePrincipal === undefined ? [] : [servicePrincipal.clientId]),
+  ...(managedIdentity === undefined ? [] : [managedIdentity.clientId ?? 'of the machine']),
+]
 
 /** Says whether a server name is an address that never leaves the machine. */
 const isLoopback = (server: string) =>
@@ -92,11 +129,22 @@ const isLoopback = (server: string) =>
 
 const sql = z
   .strictObject({
-    server: z.string().min(1).max(255),
-    port: wholeNumber(1, 65_535).default(1433),
+    server: z
+      .string()
+      .min(1)
+      .max(255)
+      .regex(/^[^\\,]+$/, { error: 'must be a name or address alone: see instance and port' }),
+    /** A named instance, whose port SQL Server Browser tells (UDP 1434). */
+    instance: z.string().min(1).max(16).optional(),
+    /** 1433 where neither port nor instance is given. */
+    port: wholeNumber(1, 65_535).optional(),
     database: z.string().min(1).max(128),
     encrypt: z.union([z.boolean(), z.literal('strict')]).default(true),
     trustServerCertificate: z.boolean().default(false),
+    /** Lets the listener of an availability group send the reader to a secondary. */
+    readOnlyIntent: z.boolean().default(false),
+    /** Tries all addresses of an availability group's listener at once. */
+    multiSubnetFailover: z.boolean().default(false),
     reader: login,
     writer: login.optional(),
   })
@@ -104,10 +152,31 @@ const sql = z
     path: ['encrypt'],
     error: 'false is refused unless the server is a loopback address',
   })
-  .refine((value) => value.writer?.user !== value.reader.user, {
-    path: ['writer', 'user'],
-    error: 'must be another login than the reader',
+  .refine(
+    ({ reader, writer }) =>
+      writer === undefined || identitiesOf(writer).join() !== identitiesOf(reader).join(),
+    {
+      path: ['writer'],
+      error: 'must be another login than the reader',
+    },
+  )
+  .refine((value) => value.instance === undefined || value.port === undefined, {
+    path: ['port'],
+    error: 'is not given with an instance, whose port SQL Server Browser tells',
   })
+  .refine((value) => value.instance === undefined || !value.multiSubnetFailover, {
+    path: ['multiSubnetFailover'],
+    error: 'is for the listener of an availability group, which has a port and no instance',
+  })
+  .refine(
+    (value) =>
+      value.encrypt !== false ||
+      [value.reader, value.writer].every((one) => one === undefined || one.user !== undefined),
+    {
+      path: ['encrypt'],
+      error: 'false is refused with Entra ID, whose tokens must not be overheard',
+    },
+  )
 
 const limits = z.strictObject({
   rows: wholeNumber(1, 100_000).default(1000),

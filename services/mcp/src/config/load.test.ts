@@ -29,7 +29,8 @@ for (const file of globSync('faults/*.yaml', { cwd: COMPOSE })) {
 test('the example is accepted, and its secrets come from the environment', () => {
   const config = loadConfig(join(COMPOSE, 'puente.example.yaml'), SECRETS)
   assert.equal(config.issuer, 'https://bridge.example.com')
-  assert.equal(config.tenants[0]?.sql.reader.password, 'r')
-  assert.equal(config.tenants[0]?.sql.writer?.password, 'w')
+  const { reader, writer } = config.tenants[0]?.sql ?? {}
+  assert.deepEqual(reader, { user: 'puente_reader', password: 'r', domain: undefined })
+  assert.deepEqual(writer, { user: 'puente_writer', password: 'w', domain: undefined })
   assert.equal(config.tenants[0]?.limits.rows, 1000)
 })

@@ -6,7 +6,13 @@ import { ConfigurationError, type Fault } from './faults.ts'
 
 type SecretReference = z.infer<typeof secretReference>
 
-export type Login = { user: string; password: string }
+/** How a login signs in, its secret read. */
+export type Login =
+  | { user: string; password: string; domain?: string | undefined }
+  | { servicePrincipal: { tenantId: string; clientId: string; clientSecret: string } }
+  | { managedIdentity: { clientId?: string | undefined } }
+
+type SqlLogin = Document['tenants'][number]['sql']['reader']
 
 /** One tenant, its secrets read. */
 export type TenantConfig = Omit<Document['tenants'][number], 'sql'> & {
@@ -28,21 +34,36 @@ export const loadConfig = (file: string, env: NodeJS.ProcessEnv): Config => {
   const faults: Fault[] = parsed.success ? [] : parsed.error.issues.flatMap(faultsOf)
   if (!parsed.success) throw new ConfigurationError(file, faults)
   const tenants = parsed.data.tenants.map((tenant, index): TenantConfig => {
-    const secret = (role: 'reader' | 'writer', reference: SecretReference) =>
-      readSecret(reference, `tenants[${index}].sql.${role}.password`, env, faults)
+    const login = (role: 'reader' | 'writer', given: SqlLogin): Login =>
+      readLogin(given, (reference, path) =>
+        readSecret(reference, `tenants[${index}].sql.${role}.${path}`, env, faults),
+      )
     const { reader, writer, ...sql } = tenant.sql
     return {
       ...tenant,
       sql: {
         ...sql,
-        reader: { user: reader.user, password: secret('reader', reader.password) },
-        writer: writer && { user: writer.user, password: secret('writer', writer.password) },
+        reader: login('reader', reader),
+        writer: writer && login('writer', writer),
       },
     }
   })
   if (faults.length > 0) throw new ConfigurationError(file, faults)
   const issuer = `https://${parsed.data.host}`
   return Object.freeze({ host: parsed.data.host, issuer, tenants })
+}
+
+const readLogin = (
+  given: SqlLogin,
+  read: (reference: SecretReference, path: string) => string,
+): Login => {
+  const { user, password, domain, servicePrincipal, managedIdentity } = given
+  if (user !== undefined && password !== undefined) {
+    return { user, password: read(password, 'password'), domain }
+  }
+  if (servicePrincipal === undefined) return { managedIdentity: managedIdentity ?? {} }
+  const clientSecret = read(servicePrincipal.clientSecret, 'servicePrincipal.clientSecret')
+  return { servicePrincipal: { ...servicePrincipal, clientSecret } }
 }
 
 const readYaml = (file: string): unknown => {

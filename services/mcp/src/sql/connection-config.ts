@@ -3,28 +3,54 @@ import type { Login, TenantConfig } from '../config/load.ts'
 import { MAX_VALUE_BYTES } from './cut-value.ts'
 
 export const CONNECT_TIMEOUT_MS = 5000
+const DEFAULT_PORT = 1433
 
 /** How the driver reaches a tenant's database as one of its logins. */
 export const connectionConfig = (
-  tenant: TenantConfig,
+  { id, sql }: TenantConfig,
   login: Login,
-  _role: 'reader' | 'writer',
+  role: 'reader' | 'writer',
 ): mssql.config => ({
-  server: tenant.sql.server,
-  port: tenant.sql.port,
-  database: tenant.sql.database,
-  user: login.user,
-  password: login.password,
+  server: sql.server,
+  database: sql.database,
+  authentication: authentication(login),
   connectionTimeout: CONNECT_TIMEOUT_MS,
   // Each call has its own time limit, which also covers waiting and reading.
   requestTimeout: 0,
   options: {
-    encrypt: tenant.sql.encrypt,
-    trustServerCertificate: tenant.sql.trustServerCertificate,
-    appName: `puente/${tenant.id}`,
+    ...(sql.instance === undefined
+      ? { port: sql.port ?? DEFAULT_PORT }
+      : { instanceName: sql.instance }),
+    encrypt: sql.encrypt,
+    trustServerCertificate: sql.trustServerCertificate,
+    multiSubnetFailover: sql.multiSubnetFailover,
+    // A secondary takes no writes: only the reader may be sent to one.
+    readOnlyIntent: role === 'reader' && sql.readOnlyIntent,
+    appName: `puente/${id}`,
     useUTC: true,
     enableArithAbort: true,
     // The server cuts what is longer than is held (SET TEXTSIZE), by so much that it shows.
     textsize: MAX_VALUE_BYTES + 4,
   },
 })
+
+const authentication = (login: Login) => {
+  if ('servicePrincipal' in login) {
+    return {
+      type: 'azure-active-directory-service-principal-secret' as const,
+      options: login.servicePrincipal,
+    }
+  }
+  if ('managedIdentity' in login) {
+    // Whatever the platform is: the driver asks the library of Entra ID for the identity that is there.
+    const { clientId } = login.managedIdentity
+    return {
+      type: 'azure-active-directory-msi-vm' as const,
+      options: clientId === undefined ? {} : { clientId },
+    }
+  }
+  const { user: userName, password, domain } = login
+  return domain === undefined
+    ? { type: 'default' as const, options: { userName, password } }
+    : { type: 'ntlm' as const, options: { userName, password, domain } }
+}
