@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { mkdir } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { issueReset } from '../src/accounts/reset.ts'
 import { addAuthenticator, findings, openChromium, overflow } from './chromium.ts'
 import { register, request } from './client.ts'
+import { addDeviceClient, obtainDeviceCode } from './device.ts'
 import { ISSUER, NOBODY, READER, WRITER } from './harness.ts'
 import { setAccess, totpCode } from './people.ts'
 import { startAuthWithUpstream } from './upstream.ts'
@@ -86,6 +90,53 @@ test('sign-in, its refusal, consent and errors', async () => {
   )
 })
 
+test('an application is allowed by keyboard alone, without JavaScript', async () => {
+  await using visit = await chromium.open({ javaScriptEnabled: false })
+  const { page } = visit
+  const listener = createServer((_request, response) => response.end('callback'))
+  await once(listener.listen(0, '127.0.0.1'), 'listening')
+  const { port } = listener.address() as AddressInfo
+  const redirect_uri = `http://127.0.0.1:${port}/callback`
+  await page.goto((await request(await register(auth), { redirect_uri })).url.href)
+  await tabTo(page, '#email')
+  await page.keyboard.type(WRITER.email)
+  await tabTo(page, '#password')
+  await page.keyboard.type(WRITER.password)
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'Allow access?' }).waitFor()
+  await tabTo(page, 'input[value="sql:write"]')
+  await page.keyboard.press('Space')
+  await tabTo(page, 'form[action$="/consent"] .primary')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(`${redirect_uri}*`)
+  assert.ok(new URL(page.url()).searchParams.get('code'))
+  listener.closeAllConnections()
+  listener.close()
+})
+
+test('a device is let in', async () => {
+  const { user_code } = await obtainDeviceCode(auth, await addDeviceClient(auth))
+  await using visit = await chromium.open()
+  const { page } = visit
+  await page.goto(`${ISSUER}/device`)
+  await inspect(page, 'device')
+  await page.fill('#user_code', 'BBBB-BBBB')
+  await page.keyboard.press('Enter')
+  await page.getByRole('alert').waitFor()
+  await inspect(page, 'device-refused')
+  await page.fill('#user_code', user_code)
+  await page.keyboard.press('Enter')
+  await page.getByText('Terminal on the wall').waitFor()
+  await inspect(page, 'device-confirm')
+  await page.click('button[name="confirm"]')
+  await signIn(page, WRITER)
+  await page.getByRole('heading', { name: 'Allow access?' }).waitFor()
+  await inspect(page, 'device-consent')
+  await page.getByRole('button', { name: 'Allow', exact: true }).click()
+  await page.getByRole('heading', { name: 'The device is connected' }).waitFor()
+  await inspect(page, 'device-done')
+})
+
 test('the account of somebody with applications, and every page of it', async () => {
   await using visit = await chromium.open()
   const { page } = visit
@@ -116,7 +167,7 @@ test('the account of somebody with applications, and every page of it', async ()
   await page.goto(`${ISSUER}/account`)
   await page.getByRole('button', { name: 'Disconnect Quarterly report' }).click()
   await page.getByRole('status').waitFor()
-  await page.getByText('No application has access.').waitFor()
+  assert.equal(await page.getByText('Quarterly report').count(), 0)
   await page.getByRole('button', { name: 'Sign out', exact: true }).click()
   await page.getByRole('heading', { name: 'Signed out' }).waitFor()
   await inspect(page, 'signed-out')
@@ -128,8 +179,9 @@ test('an authenticator app by keyboard alone, without JavaScript, from set-up to
   await using visit = await chromium.open({ javaScriptEnabled: false })
   const { page } = visit
   await page.goto(`${ISSUER}/account/totp`)
+  await tabTo(page, '#email')
   await page.keyboard.type(READER.email)
-  await page.keyboard.press('Tab')
+  await tabTo(page, '#password')
   await page.keyboard.type(READER.password)
   await page.keyboard.press('Enter')
   await page.waitForURL(`${ISSUER}/account/totp`)
@@ -149,6 +201,7 @@ test('an authenticator app by keyboard alone, without JavaScript, from set-up to
   await signIn(later.page, READER)
   await later.page.getByRole('heading', { name: 'Un paso más' }).waitFor()
   await inspect(later.page, 'second-factor')
+  await tabTo(later.page, '#code')
   await later.page.keyboard.type(String(codes[3]))
   await later.page.keyboard.press('Enter')
   await later.page.waitForURL(`${ISSUER}/account`)
