@@ -96,13 +96,25 @@ SELECT g, h, SUM(v) AS s FROM (VALUES ('a', 'x', 1), ('b', 'x', 2)) AS t (g, h, 
 -- row: [null,"x",3]
 -- row: [null,null,3]
 
+--- 8120: a column that is neither grouped nor aggregated
+CREATE TABLE #t (a int, b int)
+-- ok
+SELECT a, b FROM #t GROUP BY a
+-- error: 8120 16 1 line 1 Column '#t.b' is invalid in the select list because it is not contained in either an aggregate function or the GROUP BY clause.
+
+--- 8120: a column beside an aggregate without groups
+CREATE TABLE #t (a int, b int)
+-- ok
+SELECT a, COUNT(*) FROM #t
+-- error: 8120 16 1 line 1 Column '#t.a' is invalid in the select list because it is not contained in either an aggregate function or the GROUP BY clause.
+
 --- 147: an aggregate in WHERE
 SELECT v FROM (VALUES (1)) AS t (v) WHERE COUNT(*) > 0
 -- error: 147 15 1 line 1 An aggregate may not appear in the WHERE clause unless it is in a subquery contained in a HAVING clause or a select list, and the column being aggregated is an outer reference.
 
 --- 130: an aggregate of an aggregate
 SELECT SUM(COUNT(*)) AS a FROM (VALUES (1)) AS t (v)
--- error: 130 15 1 line 1 Cannot perform an aggregate function on an expression containing an aggregate or a subquery.
+-- error: 130 * 1 line 1 Cannot perform an aggregate function on an expression containing an aggregate or a subquery.
 
 --- 8117: SUM of text
 SELECT SUM(v) AS a FROM (VALUES ('a')) AS t (v)

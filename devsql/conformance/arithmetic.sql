@@ -59,6 +59,18 @@ SELECT @a % @b AS a
 -- columns: a decimal(6,3)
 -- row: ["0.750"]
 
+--- an int operand is a decimal(10,0)
+DECLARE @i int = 3, @d decimal(5,2) = 1.50;
+SELECT @i + @d AS a, @i * @d AS b, @d / @i AS c
+-- columns: a decimal(13,2), b decimal(16,2), c decimal(16,13)
+-- row: ["4.50", "4.50", "0.5000000000000"]
+
+--- smallint is a decimal(5,0), tinyint a decimal(3,0), bigint a decimal(19,0)
+DECLARE @s smallint = 2, @t tinyint = 2, @b bigint = 2, @d decimal(3,1) = 1.5;
+SELECT @s * @d AS s, @t * @d AS t, @b * @d AS b
+-- columns: s decimal(9,1), t decimal(7,1), b decimal(23,1)
+-- row: ["3.0", "3.0", "3.0"]
+
 --- the union of decimals holds both
 SELECT CAST(1.5 AS decimal(5,2)) AS a UNION ALL SELECT CAST(2.25 AS decimal(6,3)) ORDER BY a
 -- columns: a decimal(6,3)
@@ -85,10 +97,19 @@ SELECT CAST(1 AS decimal(38,10)) / CAST(4 AS decimal(38,10)) AS a
 -- columns: a decimal(38,6)
 -- row: ["0.250000"]
 
+--- a sum past 38 digits reduces the scale for the whole part
+SELECT CAST(1.5 AS decimal(38,10)) + CAST(2.25 AS decimal(38,5)) AS a, CAST(1 AS decimal(38,0)) + CAST(2 AS decimal(38,0)) AS b
+-- columns: a decimal(38,5), b decimal(38,0)
+-- row: ["3.75000", "3"]
+
 --- sums of the greatest decimals are exact
 SELECT CAST('99999999999999999999999999999999999998' AS decimal(38,0)) + CAST(1 AS decimal(38,0)) AS a
 -- columns: a decimal(38,0)
 -- row: ["99999999999999999999999999999999999999"]
+
+--- a decimal past 38 digits is an overflow
+SELECT CAST('99999999999999999999999999999999999999' AS decimal(38,0)) + CAST(1 AS decimal(38,0)) AS a
+-- error: 8115 16 * line 1 Arithmetic overflow error converting expression to data type numeric.
 
 --- integer constants past int are decimal (documented example)
 SELECT 2147483647 / 2 AS Result1, CAST(2147483649 / 2 AS varchar(30)) AS Result2
@@ -172,6 +193,11 @@ SELECT 2 * 4 + 5 AS a, 2 * (4 + 5) AS b, 2 * (4 + (5 - 3)) AS c, 4 - 2 + 27 AS d
 SELECT 170 & 75 AS a, 170 | 75 AS b, 170 ^ 75 AS c, ~ 170 AS d, ~ CAST(1 AS bit) AS e
 -- columns: a int, b int, c int, d int, e bit
 -- row: [10, 235, 225, -171, false]
+
+--- bitwise operators on tinyint wrap within it
+SELECT ~ CAST(170 AS tinyint) AS a, CAST(170 AS tinyint) & CAST(75 AS tinyint) AS b
+-- columns: a tinyint, b tinyint
+-- row: [85, 10]
 
 --- unary plus and minus
 SELECT -(5) AS a, +5 AS b, - -5 AS c, -CAST(1.50 AS decimal(5,2)) AS d

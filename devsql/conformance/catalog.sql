@@ -167,6 +167,19 @@ SELECT COLUMN_NAME, ORDINAL_POSITION, IS_NULLABLE, DATA_TYPE, CHARACTER_MAXIMUM_
 -- row: ["ReorderLevel",4,"NO","smallint",null,5,0,null]
 -- row: ["CountedAt",5,"YES","datetimeoffset",null,null,null,0]
 
+--- INFORMATION_SCHEMA tells keys
+-- needs: shop
+SELECT CONSTRAINT_NAME, CONSTRAINT_TYPE FROM INFORMATION_SCHEMA.TABLE_CONSTRAINTS WHERE TABLE_NAME = 'Addresses' ORDER BY CONSTRAINT_NAME
+SELECT CONSTRAINT_NAME, COLUMN_NAME, ORDINAL_POSITION FROM INFORMATION_SCHEMA.KEY_COLUMN_USAGE WHERE TABLE_NAME = 'Stock' AND CONSTRAINT_NAME = 'PK_Stock' ORDER BY ORDINAL_POSITION
+-- columns: CONSTRAINT_NAME nvarchar(128), CONSTRAINT_TYPE varchar(11)
+-- row: ["CK_Addresses_Kind","CHECK"]
+-- row: ["FK_Addresses_Customers","FOREIGN KEY"]
+-- row: ["PK_Addresses","PRIMARY KEY"]
+-- row: ["UQ_Addresses_Customer_Kind","UNIQUE"]
+-- columns: CONSTRAINT_NAME nvarchar(128), COLUMN_NAME nvarchar(128), ORDINAL_POSITION int
+-- row: ["PK_Stock","WarehouseId",1]
+-- row: ["PK_Stock","ProductId",2]
+
 --- OBJECT_ID of names in every form
 -- needs: shop
 SELECT CASE WHEN OBJECT_ID('[sales].[Orders]') = OBJECT_ID('SALES.orders') THEN 1 ELSE 0 END AS a, OBJECT_NAME(OBJECT_ID('sales.Orders')) AS b, OBJECT_SCHEMA_NAME(OBJECT_ID('sales.Orders')) AS c, OBJECT_ID('sales.Nothing') AS d, OBJECT_ID('sales.Orders', 'V') AS e
@@ -207,7 +220,7 @@ DELETE FROM catalog.Categories WHERE CategoryId = 999
 -- needs: shop
 -- needs: reader
 CREATE TABLE dbo.NotAllowed (a int)
--- error: 262 14 1 line 1 CREATE TABLE permission denied in database '…'.
+-- error: 262 * 1 line 1 CREATE TABLE permission denied in database '…'.
 
 --- the login among the principals
 SELECT CASE WHEN COUNT(*) = 1 THEN 'once' END AS a FROM sys.database_principals WHERE name = USER_NAME()
@@ -219,3 +232,11 @@ SELECT CASE WHEN COUNT(*) = 1 THEN 'once' END AS a FROM sys.database_principals 
 SELECT CASE WHEN LEN(CAST(value AS nvarchar(400))) > 0 THEN 'text' END AS a, class_desc AS c, name AS n FROM sys.extended_properties WHERE major_id = OBJECT_ID('sales.Orders') AND minor_id = 0
 -- columns: a varchar(4), c nvarchar(60), n nvarchar(128)
 -- row: ["text","OBJECT_OR_COLUMN","MS_Description"]
+
+--- views without rows still have their columns
+SELECT name, object_id, parent_id, is_disabled FROM sys.triggers WHERE 1 = 0
+SELECT object_id, name, parameter_id, max_length, is_output FROM sys.parameters WHERE 1 = 0
+SELECT class, major_id, grantee_principal_id, permission_name, state_desc FROM sys.database_permissions WHERE 1 = 0
+-- columns: name nvarchar(128), object_id int, parent_id int, is_disabled bit
+-- columns: object_id int, name nvarchar(128), parameter_id int, max_length smallint, is_output bit
+-- columns: class tinyint, major_id int, grantee_principal_id int, permission_name nvarchar(128), state_desc nvarchar(60)

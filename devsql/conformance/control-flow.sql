@@ -52,11 +52,23 @@ SELECT @a AS a, @b AS b
 -- columns: a int, b varchar(5)
 -- row: [1,"x"]
 
+--- SELECT adds up rows into a variable
+DECLARE @s int = 0
+SELECT @s = @s + v FROM (VALUES (1), (2), (3)) AS t (v)
+SELECT @s AS s
+-- columns: s int
+-- row: [6]
+
 --- a variable ends with its batch
 DECLARE @a int = 1
 -- ok
 SELECT @a AS a
 -- error: 137 15 2 line 1 Must declare the scalar variable "@a".
+
+--- 134: a variable declared twice
+DECLARE @a int
+DECLARE @A int
+-- error: 134 15 * line 2 The variable name '@A' has already been declared. Variable names must be unique within a query batch or stored procedure.
 
 --- 141: an assignment beside a result
 DECLARE @a int
@@ -124,6 +136,14 @@ END
 SELECT @n AS n
 -- columns: n int
 -- row: [6]
+
+--- 135: BREAK outside of a loop
+BREAK
+-- error: 135 15 1 line 1 Cannot use a BREAK statement outside the scope of a WHILE statement.
+
+--- 136: CONTINUE outside of a loop
+CONTINUE
+-- error: 136 15 1 line 1 Cannot use a CONTINUE statement outside the scope of a WHILE statement.
 
 --- RETURN ends a batch
 SELECT 1 AS a

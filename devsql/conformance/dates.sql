@@ -660,14 +660,14 @@ SELECT CAST('2024-07-01T12:00:00+00:00' AS datetimeoffset(0)) AT TIME ZONE 'Cent
 -- row: ["2024-07-01T14:00:00+02:00"]
 
 --- AT TIME ZONE in the hour that is left out (documented example)
-SELECT CAST('2022-03-27T02:00:00' AS datetime2(0)) AT TIME ZONE 'Central European Standard Time' AS a, CAST('2022-03-27T02:30:00' AS datetime2(0)) AT TIME ZONE 'Central European Standard Time' AS b, CAST('2022-03-27T03:01:00' AS datetime2(0)) AT TIME ZONE 'Central European Standard Time' AS c
+SELECT CAST('2015-03-29T01:01:00' AS datetime2(0)) AT TIME ZONE 'Central European Standard Time' AS a, CAST('2015-03-29T02:01:00' AS datetime2(0)) AT TIME ZONE 'Central European Standard Time' AS b, CAST('2015-03-29T03:01:00' AS datetime2(0)) AT TIME ZONE 'Central European Standard Time' AS c
 -- columns: a datetimeoffset(0), b datetimeoffset(0), c datetimeoffset(0)
--- row: ["2022-03-27T03:00:00+02:00", "2022-03-27T03:30:00+02:00", "2022-03-27T03:01:00+02:00"]
+-- row: ["2015-03-29T01:01:00+01:00", "2015-03-29T03:01:00+02:00", "2015-03-29T03:01:00+02:00"]
 
 --- AT TIME ZONE in the hour that comes twice (documented example)
-SELECT CAST('2022-10-30T02:00:00' AS datetime2(0)) AT TIME ZONE 'Central European Standard Time' AS a, CAST('2022-10-30T01:59:59' AS datetime2(0)) AT TIME ZONE 'Central European Standard Time' AS b, CAST('2022-10-30T03:00:00' AS datetime2(0)) AT TIME ZONE 'Central European Standard Time' AS c
+SELECT CAST('2015-10-25T01:01:00' AS datetime2(0)) AT TIME ZONE 'Central European Standard Time' AS a, CAST('2015-10-25T02:00:00' AS datetime2(0)) AT TIME ZONE 'Central European Standard Time' AS b, CAST('2015-10-25T03:01:00' AS datetime2(0)) AT TIME ZONE 'Central European Standard Time' AS c
 -- columns: a datetimeoffset(0), b datetimeoffset(0), c datetimeoffset(0)
--- row: ["2022-10-30T02:00:00+02:00", "2022-10-30T01:59:59+02:00", "2022-10-30T03:00:00+01:00"]
+-- row: ["2015-10-25T01:01:00+02:00", "2015-10-25T02:00:00+02:00", "2015-10-25T03:01:00+01:00"]
 
 --- AT TIME ZONE twice: from UTC to local
 SELECT CAST('2024-01-01T12:00:00' AS datetime2(0)) AT TIME ZONE 'UTC' AT TIME ZONE 'Eastern Standard Time' AS a

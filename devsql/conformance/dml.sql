@@ -28,6 +28,22 @@ SELECT a, b FROM #t ORDER BY a
 -- row: [2,"y"]
 -- row: [3,null]
 
+--- INSERT of a SELECT, of DEFAULT, of DEFAULT VALUES
+CREATE TABLE #t (a int DEFAULT 7, b varchar(5) DEFAULT 'z')
+-- ok
+INSERT INTO #t (a, b) SELECT v, 'q' FROM (VALUES (1), (2)) AS x (v)
+-- count: 2
+INSERT INTO #t (a, b) VALUES (DEFAULT, 'r')
+-- count: 1
+INSERT INTO #t DEFAULT VALUES
+-- count: 1
+SELECT a, b FROM #t ORDER BY a, b
+-- columns: a int, b varchar(5)
+-- row: [1,"q"]
+-- row: [2,"q"]
+-- row: [7,"r"]
+-- row: [7,"z"]
+
 --- IDENTITY numbers rows; SCOPE_IDENTITY tells the last
 CREATE TABLE #t (id int IDENTITY(10,5) NOT NULL, v varchar(5))
 -- ok
@@ -247,11 +263,85 @@ CREATE TABLE #t (a int, c AS a + 1)
 UPDATE #t SET c = 1
 -- error: 271 16 1 line 1 The column "c" cannot be modified because it is either a computed column or is the result of a UNION operator.
 
+--- 515: null into a column that allows none
+CREATE TABLE #t (a int NOT NULL)
+-- ok
+INSERT INTO #t VALUES (NULL)
+-- error: 515 16 2 line 1 Cannot insert the value NULL into column 'a', table '…#t…'; column does not allow nulls. INSERT fails.
+-- info: 3621 0 * line 1 The statement has been terminated.
+
+--- 515: an update to null
+CREATE TABLE #t (a int NOT NULL)
+INSERT INTO #t VALUES (1)
+-- count: 1
+UPDATE #t SET a = NULL
+-- error: 515 16 2 line 1 Cannot insert the value NULL into column 'a', table '…#t…'; column does not allow nulls. UPDATE fails.
+-- info: 3621 0 * line 1 The statement has been terminated.
+
+--- 2627: a primary key twice
+CREATE TABLE #t (a int NOT NULL CONSTRAINT PK_of_t PRIMARY KEY)
+INSERT INTO #t VALUES (1)
+-- count: 1
+INSERT INTO #t VALUES (1)
+-- error: 2627 14 1 line 1 Violation of PRIMARY KEY constraint 'PK_of_t'. Cannot insert duplicate key in object 'dbo.#t…'. The duplicate key value is (1).
+-- info: 3621 0 * line 1 The statement has been terminated.
+
+--- 2627: a unique constraint of two columns, which takes no notice of case
+CREATE TABLE #t (a int, b varchar(5), CONSTRAINT UQ_of_t UNIQUE (a, b))
+INSERT INTO #t VALUES (1, 'x')
+-- count: 1
+INSERT INTO #t VALUES (1, 'X')
+-- error: 2627 14 1 line 1 Violation of UNIQUE KEY constraint 'UQ_of_t'. Cannot insert duplicate key in object 'dbo.#t…'. The duplicate key value is (1, X).
+-- info: 3621 0 * line 1 The statement has been terminated.
+
+--- 2601: a unique index
+CREATE TABLE #t (a int)
+CREATE UNIQUE INDEX UX_of_t ON #t (a)
+INSERT INTO #t VALUES (1)
+-- count: 1
+INSERT INTO #t VALUES (1)
+-- error: 2601 14 1 line 1 Cannot insert duplicate key row in object 'dbo.#t…' with unique index 'UX_of_t'. The duplicate key value is (1).
+-- info: 3621 0 * line 1 The statement has been terminated.
+
+--- a unique constraint allows one null (documented)
+CREATE TABLE #t (a int NULL CONSTRAINT UQ_of_t UNIQUE)
+INSERT INTO #t VALUES (NULL)
+-- count: 1
+INSERT INTO #t VALUES (NULL)
+-- error: 2627 14 1 line 1 Violation of UNIQUE KEY constraint 'UQ_of_t'. Cannot insert duplicate key in object 'dbo.#t…'. The duplicate key value is (<NULL>).
+-- info: 3621 0 * line 1 The statement has been terminated.
+
+--- 547: a check constraint
+CREATE TABLE #t (a int CONSTRAINT CK_of_t CHECK (a > 0))
+-- ok
+INSERT INTO #t VALUES (-1)
+-- error: 547 16 0 line 1 The INSERT statement conflicted with the CHECK constraint "CK_of_t". The conflict occurred in database "…", table "…#t…", column 'a'.
+-- info: 3621 0 * line 1 The statement has been terminated.
+
 --- a check constraint lets null pass (documented)
 CREATE TABLE #t (a int NULL CHECK (a > 0))
 -- ok
 INSERT INTO #t VALUES (NULL)
 -- count: 1
+
+--- 547: a foreign key of the shop, inserted
+-- needs: shop
+INSERT INTO crm.Addresses (CustomerId, Kind, Street, City, CountryCode) VALUES (-1, 'billing', 'x', 'y', 'ES')
+-- error: 547 16 0 line 1 The INSERT statement conflicted with the FOREIGN KEY constraint "FK_Addresses_Customers". The conflict occurred in database "…", table "crm.Customers", column 'CustomerId'.
+-- info: 3621 0 * line 1 The statement has been terminated.
+
+--- 547: a foreign key of the shop, deleted
+-- needs: shop
+DELETE FROM catalog.Categories WHERE CategoryId = 1
+-- error: 547 16 0 line 1 The DELETE statement conflicted with the …REFERENCE constraint "FK_…". The conflict occurred in database "…", table "catalog.…", column '…'.
+-- info: 3621 0 * line 1 The statement has been terminated.
+
+--- 2628: a text too long for its column
+CREATE TABLE #t (a varchar(3))
+-- ok
+INSERT INTO #t VALUES ('abcd')
+-- error: 2628 16 1 line 1 String or binary data would be truncated in table '…#t…', column 'a'. Truncated value: 'abc'.
+-- info: 3621 0 * line 1 The statement has been terminated.
 
 --- trailing blanks past a column's length are cut, not refused
 CREATE TABLE #t (a varchar(3))
@@ -259,6 +349,20 @@ INSERT INTO #t VALUES ('abc   ')
 SELECT a FROM #t
 -- columns: a varchar(3)
 -- row: ["abc"]
+
+--- 8115: a number too great for its column
+CREATE TABLE #t (a decimal(4,2))
+-- ok
+INSERT INTO #t VALUES (123.45)
+-- error: 8115 16 8 line 1 Arithmetic overflow error converting numeric to data type numeric.
+-- info: 3621 0 * line 1 The statement has been terminated.
+
+--- 220: a number too great for tinyint
+CREATE TABLE #t (a tinyint)
+-- ok
+INSERT INTO #t VALUES (300)
+-- error: 220 16 2 line 1 Arithmetic overflow error for data type tinyint, value = 300.
+-- info: 3621 0 * line 1 The statement has been terminated.
 
 --- a number is rounded to its column's scale
 CREATE TABLE #t (a decimal(5,2), b money, c int)
@@ -290,3 +394,14 @@ CREATE TABLE #t (a int, b int)
 -- ok
 INSERT INTO #t (a, b) SELECT 1
 -- error: 120 15 1 line 1 The select list for the INSERT statement contains fewer items than the insert list. The number of SELECT values must match the number of INSERT columns.
+
+--- a statement that fails changes nothing
+CREATE TABLE #t (a int NOT NULL PRIMARY KEY)
+INSERT INTO #t VALUES (1)
+-- count: 1
+INSERT INTO #t VALUES (2), (1)
+-- error: 2627 14 1 line 1 Violation of PRIMARY KEY constraint 'PK__#t_…'. Cannot insert duplicate key in object 'dbo.#t…'. The duplicate key value is (1).
+-- info: 3621 0 * line 1 The statement has been terminated.
+SELECT a FROM #t
+-- columns: a int
+-- row: [1]

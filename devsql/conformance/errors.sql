@@ -31,6 +31,10 @@ SELECT 'abc
 SELECT 1 AS a /* abc
 -- error: 113 15 1 line 1 Missing end comment mark '*/'.
 
+--- 156: syntax near a keyword
+SELECT 1 AS a FROM WHERE 1 = 1
+-- error: 156 15 1 line 1 Incorrect syntax near the keyword 'WHERE'.
+
 --- 156: a keyword as a name
 SELECT order FROM (VALUES (1)) AS t (a)
 -- error: 156 15 1 line 1 Incorrect syntax near the keyword 'order'.
@@ -114,6 +118,10 @@ SELECT 'a' - 'b' AS a
 --- 206: types that clash
 SELECT CASE WHEN 1 = 1 THEN CAST('2024-01-01' AS date) ELSE 1 END AS a
 -- error: 206 16 2 line 1 Operand type clash: int is incompatible with date
+
+--- 137: a variable that is none
+SET @x = 1
+-- error: 137 15 * line 1 Must declare the scalar variable "@x".
 
 --- 1087: a table variable that is none
 SELECT * FROM @x

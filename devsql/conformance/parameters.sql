@@ -386,6 +386,14 @@ SELECT @a AS a, LEN(@a) AS b
 -- columns: a nvarchar(50), b int
 -- row: ["'; DROP TABLE x; --",19]
 
+--- several parameters, one used twice
+-- param: @a int = 2
+-- param: @b decimal(5,2) = "1.25"
+-- param: @c nvarchar(5) = "x"
+SELECT @a * @b AS p, @a + @a AS s, @c + @c AS t
+-- columns: p decimal(16,2), s int, t nvarchar(10)
+-- row: ["2.50",4,"xx"]
+
 --- a parameter in a comparison is converted by precedence
 -- param: @a nvarchar(10) = "12"
 SELECT CASE WHEN 12 = @a THEN 'equal' ELSE 'not' END AS a

@@ -78,6 +78,10 @@ SELECT v FROM (VALUES (1), (2), (3), (4)) AS t (v) ORDER BY v DESC OFFSET 0 ROWS
 SELECT v FROM (VALUES (1)) AS t (v) OFFSET 1 ROWS
 -- error: 102 15 1 line 1 Incorrect syntax near '…'.
 
+--- 10741: TOP with OFFSET
+SELECT TOP (1) v FROM (VALUES (1)) AS t (v) ORDER BY v OFFSET 1 ROWS
+-- error: 10741 15 * line 1 A TOP can not be used in the same query or sub-query as a OFFSET.
+
 --- nulls come first in ascending order (documented)
 SELECT v FROM (VALUES (1), (NULL), (-1)) AS t (v) ORDER BY v
 SELECT v FROM (VALUES (1), (NULL), (-1)) AS t (v) ORDER BY v DESC
@@ -107,6 +111,14 @@ SELECT v AS a FROM (VALUES (1, 9), (2, 8)) AS t (v, w) ORDER BY w
 -- columns: a int
 -- row: [2]
 -- row: [1]
+
+--- 1033: ORDER BY in a derived table
+SELECT a FROM (SELECT 1 AS a ORDER BY a) AS t
+-- error: 1033 15 1 line 1 The ORDER BY clause is invalid in views, inline functions, derived tables, subqueries, and common table expressions, unless TOP, OFFSET or FOR XML is also specified.
+
+--- 108: ORDER BY a position that is none
+SELECT 1 AS a ORDER BY 2
+-- error: 108 * 1 line 1 The ORDER BY position number 2 is out of range of the number of items in the select list.
 
 --- DISTINCT takes no notice of case
 SELECT DISTINCT LOWER(v) AS a FROM (VALUES ('x'), ('X'), ('y')) AS t (v) ORDER BY a
@@ -284,6 +296,10 @@ SELECT ISNULL(@s, 'abc') AS a, COALESCE(@s, 'abc') AS b, ISNULL(CAST(NULL AS int
 -- columns: a varchar(2), b varchar(3), c int
 -- row: ["ab","abc",1]
 
+--- 4127: COALESCE of nothing but NULL
+SELECT COALESCE(NULL, NULL) AS a
+-- error: 4127 16 1 line 1 At least one of the arguments to COALESCE must be an expression that is not the NULL constant.
+
 --- SELECT INTO counts its rows
 SELECT v INTO #t FROM (VALUES (1), (2), (3)) AS x (v)
 -- count: 3
@@ -359,6 +375,14 @@ SELECT u.*, t.a FROM (VALUES (1, 2)) AS t (a, b) CROSS JOIN (VALUES (3)) AS u (c
 -- row: [1,2]
 -- columns: c int, a int
 -- row: [3,1]
+
+--- 8155: a derived table's column without a name
+SELECT * FROM (SELECT 1) AS t
+-- error: 8155 16 2 line 1 No column name was specified for column 1 of 't'.
+
+--- 8156: a derived table's column named twice
+SELECT * FROM (SELECT 1 AS a, 2 AS a) AS t
+-- error: 8156 16 1 line 1 The column 'a' was specified multiple times for 't'.
 
 --- 209: a column in two tables
 SELECT a FROM (VALUES (1)) AS t (a) CROSS JOIN (VALUES (1)) AS u (a)

@@ -91,6 +91,31 @@ COMMIT
 ROLLBACK
 -- error: 3903 16 1 line 1 The ROLLBACK TRANSACTION request has no corresponding BEGIN TRANSACTION.
 
+--- 6401: ROLLBACK to a savepoint that is none
+BEGIN TRAN
+ROLLBACK TRAN nowhere
+-- error: 6401 16 1 line 2 Cannot roll back nowhere. No transaction or savepoint of that name was found.
+
+--- 628: a savepoint without a transaction
+SAVE TRAN s
+-- error: 628 16 * line 1 Cannot issue SAVE TRANSACTION when there is no active transaction.
+
+--- an error of a statement leaves the transaction open
+CREATE TABLE #t (a int NOT NULL)
+BEGIN TRAN
+INSERT INTO #t VALUES (1)
+-- count: 1
+INSERT INTO #t VALUES (NULL)
+-- error: 515 16 2 line 1 Cannot insert the value NULL into column 'a', table '…#t…'; column does not allow nulls. INSERT fails.
+-- info: 3621 0 * line 1 The statement has been terminated.
+SELECT @@TRANCOUNT AS n
+COMMIT
+SELECT a FROM #t
+-- columns: n int
+-- row: [1]
+-- columns: a int
+-- row: [1]
+
 --- with XACT_ABORT ON it rolls back and ends the batch
 CREATE TABLE #t (a int NOT NULL)
 -- ok
@@ -135,6 +160,22 @@ ROLLBACK
 SELECT COUNT(*) AS n FROM catalog.Categories WHERE CategoryId = 1 AND Name LIKE '%x'
 -- columns: n int
 -- row: [0]
+
+--- 1222: a lock that is waited for too long
+-- needs: shop
+BEGIN TRAN
+UPDATE catalog.Categories SET Name = Name WHERE CategoryId = 1
+-- count: 1
+-- session: other
+SET LOCK_TIMEOUT 100
+SELECT @@LOCK_TIMEOUT AS t
+UPDATE catalog.Categories SET Name = Name WHERE CategoryId = 1
+-- columns: t int
+-- row: [100]
+-- error: 1222 16 * line 3 Lock request time out period exceeded.
+-- info: 3621 0 * line 3 The statement has been terminated.
+ROLLBACK
+-- ok
 
 --- a lock is waited for without limit by default
 -- needs: shop

@@ -187,6 +187,18 @@ THROW 49999, 'too low', 1;
 RAISERROR ('Text %s %d', 16, 2, 'arg', 5)
 -- error: 50000 16 2 line 1 Text arg 5
 
+--- RAISERROR formats its arguments (documented examples)
+RAISERROR (N'<<%*.*s>>', 10, 1, 7, 3, N'abcde')
+RAISERROR (N'<<%7.3s>>', 10, 1, N'abcde')
+RAISERROR (N'This is message %s %d.', 10, 1, N'number', 5)
+-- info: 50000 0 1 line 1 <<    abc>>
+-- info: 50000 0 1 line 2 <<    abc>>
+-- info: 50000 0 1 line 3 This is message number 5.
+
+--- RAISERROR formats signs, zeros, bases
+RAISERROR ('%05d|%-5d|%x|%X|%o|%i|%u|%%', 10, 1, 42, 42, 255, 255, 8, -1, 7)
+-- info: 50000 0 1 line 1 00042|42   |ff|FF|10|-1|7|%
+
 --- RAISERROR up to 10 is a message, and the batch goes on
 RAISERROR ('note', 5, 1)
 SELECT 1 AS a
@@ -216,6 +228,10 @@ END CATCH
 -- info: 50000 0 1 line 2 small
 -- columns: n int, s int, m nvarchar(4000)
 -- row: [50000,4,"great"]
+
+--- 2754: a severity for administrators
+RAISERROR ('x', 20, 1)
+-- error: 2754 16 1 line 1 Error severity levels greater than 18 can only be specified by members of the sysadmin role, using the WITH LOG option.
 
 --- XACT_STATE in a transaction that may not be committed (documented)
 SET XACT_ABORT ON

@@ -90,6 +90,14 @@ SELECT g, SUM(v) AS s, SUM(SUM(v)) OVER () AS t FROM (VALUES (1, 2), (1, 3), (2,
 -- row: [1,5,10]
 -- row: [2,5,10]
 
+--- 4108: a window in WHERE
+SELECT v FROM (VALUES (1)) AS t (v) WHERE ROW_NUMBER() OVER (ORDER BY v) = 1
+-- error: 4108 15 1 line 1 Windowed functions can only appear in the SELECT or ORDER BY clauses.
+
+--- 4112: a ranking without order
+SELECT ROW_NUMBER() OVER (PARTITION BY v) AS a FROM (VALUES (1)) AS t (v)
+-- error: 4112 15 1 line 1 The function 'ROW_NUMBER' must have an OVER clause with ORDER BY.
+
 --- 10753: a ranking without OVER
 SELECT ROW_NUMBER() AS a FROM (VALUES (1)) AS t (v)
 -- error: 10753 15 * line 1 The function 'ROW_NUMBER' must have an OVER clause.
