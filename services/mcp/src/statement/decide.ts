@@ -1,4 +1,4 @@
-import type { Classification } from '../sql/classifier/classify.ts'
+import type { Classification, Position } from '../sql/classifier/classify.ts'
 
 /** What happens with a classified statement. */
 export type Verdict =
@@ -20,28 +20,34 @@ export const decide = (
   if (missing(READ_SCOPES)) return { needs: READ_SCOPES }
   if (classification.class === 'read') return { run: 'read' }
   if (classification.class === 'write')
-    return decideWrite(classification.verb, policy, missing(WRITE_SCOPES))
+    return decideWrite(classification, policy, missing(WRITE_SCOPES))
   if (classification.class === 'ddl') {
     return {
-      refuse: `${classification.verb} is refused: schema changes are not enabled for this database.`,
+      refuse: `Refused at ${place(classification.position)}: ${classification.verb}. Reason: schema changes are not enabled for this database.`,
     }
   }
   const { what, why, position } = classification.refusal
   return {
-    refuse: `Refused at line ${position.line}, column ${position.column}: ${what}. Reason: ${why}.`,
+    refuse: `Refused at ${place(position)}: ${what}. Reason: ${why}.`,
   }
 }
 
+const place = ({ line, column }: Position) => `line ${line}, column ${column}`
+
 const decideWrite = (
-  verb: string,
+  { verb, position }: Extract<Classification, { class: 'write' }>,
   policy: { hasWriter: boolean; isReadOnlyTool: boolean },
   isMissingScope: boolean,
 ): Verdict => {
   if (policy.isReadOnlyTool) {
-    return { refuse: `${verb} changes data, and this tool only reads: use execute_sql.` }
+    return {
+      refuse: `Refused at ${place(position)}: ${verb}. Reason: ${verb} changes data, and this tool only reads: use execute_sql.`,
+    }
   }
   if (!policy.hasWriter) {
-    return { refuse: `${verb} is refused: this database is read-only here.` }
+    return {
+      refuse: `Refused at ${place(position)}: ${verb}. Reason: this database is read-only here.`,
+    }
   }
   return isMissingScope ? { needs: WRITE_SCOPES } : { run: 'write', verb }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
-import { caller, startOnSql } from './calls.ts'
+import { caller, rowsOf, startOnSql } from './calls.ts'
 
 // These use the sample shop: schemas sales, crm, catalog and inventory.
 
@@ -119,4 +119,17 @@ test('a column that an alias does not have is answered with those it may mean', 
   })
   assert.equal(answer.isError, true)
   assert.match(answer.text, /error 4104.*"x\.CustomrId".*Did you mean.*CustomerId/)
+})
+
+test('scalar variables may be declared before a SELECT', async () => {
+  await using service = await startOnSql()
+  const call = await caller(service, 'sql:read')
+  const sql = "DECLARE @a int = 2, @b nvarchar(5) = N'x'; SELECT @a + @c, @b WHERE @a > 1"
+  assert.deepEqual(await rowsOf(call, sql, { c: 3 }), [[5, 'x']])
+  const refused = await call('query_sql', { sql: 'DECLARE @a int = 2\nDELETE FROM sales.Orders' })
+  assert.match(refused.text, /^Refused at line 2, column 1: DELETE\. Reason: /)
+  assert.match(
+    (await call('query_sql', { sql: 'SELECT 1\n  DROP TABLE t' })).text,
+    /^Refused at line 2, column 3: DROP\. Reason: /,
+  )
 })

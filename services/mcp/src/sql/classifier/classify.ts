@@ -1,7 +1,8 @@
+import { readDeclarations } from './declarations.ts'
 import { findForeignName } from './foreign-names.ts'
 import { findForbiddenWord } from './forbidden-words.ts'
 import { tokenize, type Token } from './lexer.ts'
-import { findMainVerb } from './main-verb.ts'
+import { findMainVerb, type Verb } from './main-verb.ts'
 
 /** Where a refusal points: line and column count from 1, the column in UTF-16 units. */
 export type Position = { line: number; column: number }
@@ -12,7 +13,7 @@ export type Refusal = { what: string; why: string; position: Position }
 /** What a text is, decided from its tokens alone. */
 export type Classification =
   | { class: 'read' }
-  | { class: 'write'; verb: string }
+  | { class: 'write'; verb: string; position: Position }
   | { class: 'ddl'; verb: string; position: Position }
   | { class: 'denied'; refusal: Refusal }
 
@@ -25,7 +26,7 @@ const positionAt = (sql: string, start: number): Position => {
 }
 
 /**
- * Classifies a T-SQL text: one SELECT is a read, one INSERT, UPDATE, DELETE or MERGE a write, a
+ * Classifies a T-SQL text: one SELECT, declarations of scalar variables before it or not, is a read, one INSERT, UPDATE, DELETE or MERGE a write, a
  * schema change is ddl, and whatever else, or whatever is not understood, is denied.
  *
  * This is the second lock. The first is the SQL login's rights: it does not see what views, triggers
@@ -38,17 +39,34 @@ export const classify = (sql: string): Classification => {
   })
   const lexed = tokenize(sql)
   if ('fault' in lexed) return denied(lexed.fault)
-  const body = withoutOuterSemicolons(lexed.tokens)
+  const whole = withoutOuterSemicolons(lexed.tokens)
+  const declared = readDeclarations(whole)
+  if ('why' in declared) return denied(declared)
+  for (const initialiser of declared.initialisers) {
+    const fault = findFault(initialiser, { class: 'read', verb: 'SELECT', index: -1, start: 0 })
+    if (fault !== undefined) return denied(fault)
+  }
+  const body = whole.slice(declared.end)
   const main = findMainVerb(body, sql.length)
   if ('why' in main) return denied(main)
+  if (declared.end > 0 && main.class !== 'read') return denied(declaredBeforeWrite(main))
   if (main.class === 'ddl') {
     return { class: 'ddl', verb: main.verb, position: positionAt(sql, main.start) }
   }
-  const fault =
-    findUnbalanced(body) ?? findForbiddenWord(body, main) ?? findForeignName(body, main.class)
+  const fault = findFault(body, main)
   if (fault !== undefined) return denied(fault)
-  return main.class === 'read' ? { class: 'read' } : { class: 'write', verb: main.verb }
+  if (main.class === 'read') return { class: 'read' }
+  return { class: 'write', verb: main.verb, position: positionAt(sql, main.start) }
 }
+
+const findFault = (tokens: Token[], main: Exclude<Verb, { class: 'ddl' }>) =>
+  findUnbalanced(tokens) ?? findForbiddenWord(tokens, main) ?? findForeignName(tokens, main.class)
+
+const declaredBeforeWrite = ({ verb, start }: Verb): Finding => ({
+  what: `DECLARE before ${verb}`,
+  why: 'variables may be declared before one SELECT only; pass values as params',
+  start,
+})
 
 const withoutOuterSemicolons = (tokens: Token[]) => {
   const first = tokens.findIndex((token) => token.text !== ';')

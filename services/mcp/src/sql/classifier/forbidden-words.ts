@@ -1,5 +1,7 @@
+import { findBroker } from './broker.ts'
 import type { Finding } from './classify.ts'
 import type { Token } from './lexer.ts'
+import { isXmlMethod } from './value-method.ts'
 import { startsStatement } from './parenthesised-select.ts'
 import { DEFINING, FORBIDDEN_FUNCTIONS, FORBIDDEN_STARTS, WRITING } from './words.ts'
 
@@ -109,13 +111,28 @@ export const findForbiddenWord = (tokens: Token[], main: Main): Finding | undefi
   return undefined
 }
 
+/**
+ * \\server\share, and //server/share, make the server open a connection of its own wherever a function
+ * takes a path. A double-quoted text is a name, or a text where the session says so. What is put
+ * together from pieces reaches no function that takes a path: none of these may be called at all.
+ */
+const isNetworkPath = (tokens: Token[], index: number) => {
+  const token = tokens[index]
+  if (token?.kind !== 'string' && token?.kind !== 'quoted') return false
+  const start = /^(?:[Nn]?'|")(?<slashes>[\\\\/]{2})(?<rest>.)/su.exec(token.text)?.groups
+  if (start === undefined) return false
+  // //step is a path of XQuery where it is the argument of a method of xml.
+  const isXPath =
+    start['slashes'] === '//' && tokens[index - 1]?.text === '(' && isXmlMethod(tokens, index - 2)
+  return !isXPath && !/['"]/.test(start['rest'] ?? '')
+}
+
 /** What is forbidden although no statement starts there. */
 const findSpecial = (tokens: Token[], index: number, main: Main): Finding | undefined => {
   const token = tokens[index]
   if (token === undefined) return undefined
   const { start } = token
-  // \\server\share makes the server open a connection of its own wherever a function takes a path.
-  if (token.kind === 'string' && /^[Nn]?'\\\\/.test(token.text)) {
+  if (isNetworkPath(tokens, index)) {
     return { what: 'a network path', why: 'pass such a text as a parameter', start }
   }
   const name = token.kind === 'quoted' ? token.text.slice(1, -1).toUpperCase() : token.text
@@ -124,6 +141,8 @@ const findSpecial = (tokens: Token[], index: number, main: Main): Finding | unde
     if (outside !== undefined) return { what: name, why: outside, start }
   }
   if (token.kind !== 'word') return undefined
+  const broker = findBroker(tokens, index)
+  if (broker !== undefined) return broker
   if (token.text === 'INTO' && main.class === 'read') {
     return { what: 'SELECT … INTO', why: 'it creates a table', start }
   }

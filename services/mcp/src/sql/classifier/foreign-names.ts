@@ -1,39 +1,7 @@
 import type { Finding } from './classify.ts'
 import type { Token } from './lexer.ts'
-import { VALUE_METHODS } from './words.ts'
-
-/** Words and symbols behind which the name of a table stands. */
-const BEFORE_TABLE = new Set([
-  'FROM',
-  'JOIN',
-  'APPLY',
-  'INTO',
-  'USING',
-  'CONTAINSTABLE',
-  'FREETEXTTABLE',
-  'SEMANTICKEYPHRASETABLE',
-  'SEMANTICSIMILARITYTABLE',
-  'SEMANTICSIMILARITYDETAILSTABLE',
-  // CHANGETABLE (CHANGES t, …), CHANGETABLE (VERSION t, …)
-  'CHANGES',
-  'VERSION',
-])
-
-/** Words that end a FROM clause at their own depth. */
-const AFTER_FROM = new Set([
-  'WHERE',
-  'GROUP',
-  'ORDER',
-  'HAVING',
-  'OPTION',
-  'FOR',
-  'SELECT',
-  'UNION',
-  'EXCEPT',
-  'INTERSECT',
-])
-
-const isName = (token: Token | undefined) => token?.kind === 'word' || token?.kind === 'quoted'
+import { bareName, isName, placesOf, sourceNames } from './table-places.ts'
+import { isValueMethod } from './value-method.ts'
 
 /**
  * Finds a name that leaves the database: server.database.schema.table, database.schema.table,
@@ -44,27 +12,10 @@ export const findForeignName = (
   tokens: Token[],
   statementClass: 'read' | 'write',
 ): Finding | undefined => {
-  // One entry per open parenthesis: does it stand in a FROM clause, and at the place of a table?
-  const clauses = [{ inFrom: false, holdsTable: false }]
+  const places = placesOf(tokens)
+  const sources = sourceNames(tokens, places)
   for (const [index, token] of tokens.entries()) {
-    const clause = clauses.at(-1)
     const before = tokens[index - 1]
-    const isTablePlace =
-      (before?.kind === 'word' && BEFORE_TABLE.has(before.text)) ||
-      (clause?.inFrom === true && before?.text === ',') ||
-      (clause?.holdsTable === true && before?.text === '(') ||
-      // VECTOR_SEARCH (TABLE = t, …)
-      (before?.text === '=' && tokens[index - 2]?.text === 'TABLE')
-    if (token.kind === 'symbol' && token.text === '(') {
-      clauses.push({ inFrom: isTablePlace, holdsTable: isTablePlace })
-    } else if (token.kind === 'symbol' && token.text === ')') {
-      clauses.pop()
-    } else if (token.kind === 'word' && clause !== undefined) {
-      if (token.text === 'FROM') clause.inFrom = true
-      const isTemporal = token.text === 'FOR' && tokens[index + 1]?.text === 'SYSTEM_TIME'
-      const isEnd = AFTER_FROM.has(token.text) || isWindowClause(tokens, index)
-      if (isEnd && !isTemporal) clause.inFrom = false
-    }
     if (token.text === '.' && token.kind === 'symbol' && !canBeQualified(before)) {
       return {
         what: 'a name that begins with a dot',
@@ -74,7 +25,9 @@ export const findForeignName = (
     }
     const isStartOfName = isName(token) && before?.text !== '.'
     const chain = isStartOfName ? chainAt(tokens, index) : undefined
-    if (chain !== undefined && leavesDatabase(chain, isTablePlace || statementClass === 'write')) {
+    if (chain === undefined || isMethodOfColumn(tokens, chain, sources)) continue
+    const namesTable = places[index]?.isTable === true || statementClass === 'write'
+    if (leavesDatabase(chain, namesTable)) {
       return {
         what: `the name ${chain.parts.join('.')}`,
         why: 'it names another database or server; write schema.table, and alias.column for columns',
@@ -91,14 +44,7 @@ const canBeQualified = (before: Token | undefined) =>
   before?.kind === 'variable' ||
   (before?.kind === 'symbol' && (before.text === ')' || before.text === '.'))
 
-/** WINDOW name AS (…). It is no reserved word: alone it is an alias, and the FROM clause goes on. */
-const isWindowClause = (tokens: Token[], index: number) =>
-  tokens[index]?.text === 'WINDOW' &&
-  isName(tokens[index + 1]) &&
-  tokens[index + 2]?.text === 'AS' &&
-  tokens[index + 3]?.text === '('
-
-type Chain = { parts: string[]; isCall: boolean }
+type Chain = { parts: string[]; isCall: boolean; last: number }
 
 /** The dotted name that begins at `index`; a part left out, as in a..b, is the empty text. */
 const chainAt = (tokens: Token[], index: number): Chain => {
@@ -114,14 +60,21 @@ const chainAt = (tokens: Token[], index: number): Chain => {
       at += next?.text === '*' ? 2 : 1
     }
   }
-  return { parts, isCall: tokens[at]?.text === '(' && tokens[at]?.kind === 'symbol' }
+  const isCall = tokens[at]?.text === '(' && tokens[at]?.kind === 'symbol'
+  return { parts, isCall, last: at - 1 }
 }
+
+/**
+ * `alias.column.value('…', 'int')`: its first part must be a table or alias of the statement, or it
+ * could be a function of that name in another database.
+ */
+const isMethodOfColumn = (tokens: Token[], chain: Chain, sources: ReadonlySet<string>) =>
+  chain.parts.length === 3 &&
+  !chain.parts.includes('') &&
+  isValueMethod(tokens, chain.last) &&
+  sources.has(bareName(chain.parts[0] ?? ''))
 
 const leavesDatabase = ({ parts, isCall }: Chain, namesTable: boolean) => {
   if (parts.length < 3) return parts.includes('')
-  if (parts.includes('') || parts.length > 4) return true
-  const isMethod = isCall && VALUE_METHODS.has(parts.at(-1)?.toUpperCase() ?? '')
-  const nameParts = isMethod ? parts.length - 1 : parts.length
-  if (isMethod) return nameParts > 3
-  return nameParts > 3 || isCall || namesTable
+  return parts.includes('') || parts.length > 3 || isCall || namesTable
 }

@@ -1,3 +1,5 @@
+import { isLookAlike } from './look-alike.ts'
+
 /**
  * A T-SQL token. `text` is the source text; of a word it is in ASCII upper case, so that it compares
  * with keywords as the server compares it. `start` counts UTF-16 units from the start of the text.
@@ -14,15 +16,20 @@ const VARIABLE = /@[\p{L}\p{N}_@#$]*/uy
 // The server ends a number where a letter that cannot continue it begins: `1DELETE` is two tokens.
 // An exponent may have no digits, a hexadecimal constant may be `0x` alone, money may be `$` alone.
 const NUMBER = /0[xX][0-9a-fA-F]*|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d*)?|\$\d*\.?\d*/uy
+// Such as 1DELETE, 1eEXEC or .0xMERGE; nobody who means well writes a number so.
+const GLUED = /[\p{L}_@#]/uy
 const STRING = /[Nn]?'[^']*(?:''[^']*)*'/uy
 const BRACKETED = /\[[^\]]*(?:\]\][^\]]*)*\]/uy
 const DOUBLE_QUOTED = /"[^"]*(?:""[^"]*)*"/uy
+// A literal between braces; other escapes call functions or procedures, and are refused.
+const ODBC_LITERAL = /\{[\t\n\r ]*(?:d|ts?|guid)[\t\n\r ]*'[0-9A-Fa-f:. T-]{0,40}'[\t\n\r ]*\}/iy
 const SPACE = /[\t\n\v\f\r ]+/uy
 const LINE_COMMENT = /--[^\r\n]*/uy
 const SYMBOL = /::|[-+*/%&|^~=<>!.,();]/uy
 
 // The order is the meaning: N'…' is a string before N is a word, `.5` a number before `.` a symbol.
 const TOKENS: readonly [TokenKind, RegExp][] = [
+  ['string', ODBC_LITERAL],
   ['string', STRING],
   ['word', WORD],
   ['variable', VARIABLE],
@@ -115,18 +122,16 @@ const tokenAt = (sql: string, at: number): (Token & { length: number }) | Lexica
   for (const [kind, pattern] of TOKENS) {
     const text = matchAt(pattern, sql, at)
     if (text === undefined || text === '') continue
-    if ((kind === 'word' || kind === 'variable') && text !== text.normalize('NFKC')) {
+    if ((kind === 'word' || kind === 'variable') && isLookAlike(text)) {
       return {
         what: 'a name written with look-alike letters',
         why: 'put it in brackets if it is meant',
         start: at,
       }
     }
-    if (
-      kind === 'number' &&
-      /^\d*\.?\d*e[+-]?$/i.test(text) &&
-      matchAt(WORD, sql, at + text.length)
-    ) {
+    // `$action` is a pseudo column.
+    const mayBeGlued = kind !== 'number' || text === '$'
+    if (!mayBeGlued && matchAt(GLUED, sql, at + text.length) !== undefined) {
       return {
         what: 'a number and a word without a space between them',
         why: 'servers may disagree on where the number ends',
@@ -134,6 +139,13 @@ const tokenAt = (sql: string, at: number): (Token & { length: number }) | Lexica
       }
     }
     return { kind, text: kind === 'word' ? asciiUpper(text) : text, start: at, length: text.length }
+  }
+  if (sql[at] === '{') {
+    return {
+      what: 'an ODBC escape sequence',
+      why: "only {d '…'}, {t '…'}, {ts '…'} and {guid '…'} are read; write the function itself",
+      start: at,
+    }
   }
   const character = String.fromCodePoint(sql.codePointAt(at) ?? 0)
   return {

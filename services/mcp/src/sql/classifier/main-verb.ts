@@ -4,7 +4,7 @@ import { DEFINING, FORBIDDEN_STARTS, READING, WRITING } from './words.ts'
 
 /** The word that says what the statement does; `index` is its place among the tokens. */
 export type Verb =
-  | { class: 'read' | 'write'; verb: string; index: number }
+  | { class: 'read' | 'write'; verb: string; index: number; start: number }
   | { class: 'ddl'; verb: string; start: number }
 
 /** Finds the statement's own verb behind opening parentheses and a WITH clause. */
@@ -18,9 +18,10 @@ export const findMainVerb = (tokens: Token[], end: number): Verb | Finding => {
     return { what: 'no statement', why: 'the text holds nothing that could run', start: end }
   }
   if (token.kind === 'word') {
-    if (READING.has(token.text)) return { class: 'read', verb: token.text, index }
+    if (READING.has(token.text))
+      return { class: 'read', verb: token.text, index, start: token.start }
     if (!isParenthesised && WRITING.has(token.text)) {
-      return { class: 'write', verb: token.text, index }
+      return { class: 'write', verb: token.text, index, start: token.start }
     }
     if (!isParenthesised && DEFINING.has(token.text)) {
       return { class: 'ddl', verb: token.text, start: token.start }

@@ -18,6 +18,23 @@ export const startsStatement = (tokens: readonly Token[], index: number) => {
 const isSymbol = (token: Token | undefined, text: string) =>
   token?.kind === 'symbol' && token.text === text
 
-/** TOP 1 or TOP (1), with what follows the first of the columns. */
-const isTopCount = (tokens: readonly Token[], end: number) =>
-  tokens[isSymbol(tokens[end], ')') ? end - 3 : end - 1]?.text === 'TOP'
+/** TOP 1 or TOP (@n + 1), with what follows the first of the columns. */
+const isTopCount = (tokens: readonly Token[], end: number) => {
+  const start = isSymbol(tokens[end], ')') ? openingOf(tokens, end) : end
+  const before = tokens[start - 1]
+  return before?.kind === 'word' && before.text === 'TOP'
+}
+
+/** Tokens looked through for the start of a count, so that a text made to nest costs little. */
+const LONGEST_COUNT = 1000
+
+/** The index of the parenthesis that the one at `end` closes. */
+const openingOf = (tokens: readonly Token[], end: number) => {
+  let depth = 0
+  for (let index = end; index >= 0 && index > end - LONGEST_COUNT; index -= 1) {
+    if (isSymbol(tokens[index], ')')) depth += 1
+    if (isSymbol(tokens[index], '(')) depth -= 1
+    if (depth === 0) return index
+  }
+  return 0
+}

@@ -39,7 +39,7 @@ export const FORBIDDEN_STARTS = new Map<string, string>([
     'ERRLVL',
     'EXIT',
   ]),
-  ...each('cursors and variables are not permitted; pass values as params', [
+  ...each('only scalar variables may be declared, before one SELECT; pass values as params', [
     'DECLARE',
     'OPEN',
     'FETCH',
@@ -64,6 +64,7 @@ export const FORBIDDEN_FUNCTIONS = new Map<string, string>(
     'OPENDATASOURCE',
     'FN_XE_FILE_TARGET_READ_FILE',
     'FN_XE_TELEMETRY_BLOB_TARGET_READ_FILE',
+    'FN_MSXE_READ_EVENT_STREAM',
     'FN_TRACE_GETTABLE',
     'FN_GET_AUDIT_FILE',
     'FN_GET_AUDIT_FILE_V2',
@@ -104,6 +105,11 @@ export const VALUE_METHODS = new Set([
   'GETANCESTOR',
   'ISDESCENDANTOF',
 ])
+
+/** The words of a text, upper case and separated by white space. */
+export function wordSet(text: string): ReadonlySet<string> {
+  return new Set(text.trim().split(/\s+/))
+}
 
 function each(reason: string, words: string[]): [string, string][] {
   return words.map((word) => [word, reason])

@@ -1,0 +1,1 @@
+SELECT número, año, déjà, İl FROM größe

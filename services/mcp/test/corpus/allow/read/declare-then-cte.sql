@@ -1,0 +1,1 @@
+DECLARE @a int; WITH c AS (SELECT 1 AS x) SELECT x FROM c WHERE x = @a

@@ -1,0 +1,1 @@
+SELECT TOP (ABS(CAST(@a AS int))) (SELECT MAX(b) FROM u) AS m FROM t

@@ -1,0 +1,1 @@
+SELECT TOP (@a + 1) (SELECT MAX(b) FROM u) AS m FROM t

@@ -1,0 +1,1 @@
+DECLARE @a int = (SELECT x FROM (DELETE FROM t OUTPUT deleted.x) AS d) SELECT @a

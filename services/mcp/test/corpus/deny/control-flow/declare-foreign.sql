@@ -1,0 +1,1 @@
+DECLARE @a int = (SELECT MAX(a) FROM otherdb.dbo.t) SELECT @a

@@ -1,0 +1,1 @@
+DECLARE @a int = NEXT VALUE FOR dbo.s SELECT @a

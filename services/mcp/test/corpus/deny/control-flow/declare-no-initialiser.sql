@@ -1,0 +1,1 @@
+DECLARE @a int = SELECT 1

@@ -1,0 +1,1 @@
+DECLARE @a int SET @a = 1 SELECT @a

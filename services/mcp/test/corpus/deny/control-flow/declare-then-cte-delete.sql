@@ -1,0 +1,1 @@
+DECLARE @a int; WITH c AS (SELECT 1 AS a) DELETE FROM c

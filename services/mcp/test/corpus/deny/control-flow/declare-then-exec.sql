@@ -1,0 +1,1 @@
+DECLARE @a int = 1 EXEC dbo.p SELECT @a

@@ -1,0 +1,1 @@
+DECLARE @a int = 1; INSERT INTO t VALUES (@a)

@@ -1,0 +1,1 @@
+DECLARE @a int; sp_who; SELECT 1

@@ -1,0 +1,1 @@
+DECLARE @a int = 1 SELECT @a SELECT 2

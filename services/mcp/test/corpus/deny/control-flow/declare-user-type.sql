@@ -1,0 +1,1 @@
+DECLARE @a dbo.Codes SELECT 1

@@ -1,0 +1,1 @@
+SELECT * FROM t WHERE otherdb.dbo.exist(@x) = 1

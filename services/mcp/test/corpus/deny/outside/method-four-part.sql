@@ -1,0 +1,1 @@
+SELECT linked.otherdb.dbo.value('x', 'int')

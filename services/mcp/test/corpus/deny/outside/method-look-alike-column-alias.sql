@@ -1,0 +1,1 @@
+SELECT otherdb.dbo.value('x', 'int') AS otherdb FROM t

@@ -1,0 +1,1 @@
+SELECT t.doc.value('a' + @x, 'int') FROM t

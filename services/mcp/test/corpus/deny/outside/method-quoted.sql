@@ -1,0 +1,1 @@
+SELECT t.doc.[value]('x', 'int') FROM t

@@ -1,0 +1,1 @@
+SELECT * FROM t CROSS APPLY otherdb.dbo.nodes('x') AS n (c)

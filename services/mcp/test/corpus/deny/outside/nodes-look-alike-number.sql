@@ -1,0 +1,1 @@
+SELECT * FROM otherdb.dbo.nodes(1)

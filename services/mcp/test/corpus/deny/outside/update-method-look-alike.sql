@@ -1,0 +1,1 @@
+UPDATE t SET a = otherdb.dbo.value(1)

@@ -1,0 +1,1 @@
+SELECT 1 a MOVE/**/CONVERSATION @h TO @g

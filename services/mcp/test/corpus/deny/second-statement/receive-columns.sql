@@ -1,0 +1,1 @@
+SELECT a FROM t b RECEIVE conversation_handle, message_body FROM q

@@ -1,0 +1,1 @@
+select 'x' receive [message_body] from q

@@ -1,0 +1,1 @@
+SELECT 1 RECEIVE @b = message_body FROM q

@@ -1,0 +1,1 @@
+SELECT 1 AS a ınsert t SELECT 1

@@ -1,0 +1,1 @@
+SELECT 1 AS a inſert t SELECT 1

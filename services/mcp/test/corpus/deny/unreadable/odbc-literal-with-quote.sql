@@ -1,0 +1,1 @@
+SELECT {d '2026'' DELETE FROM t --'}

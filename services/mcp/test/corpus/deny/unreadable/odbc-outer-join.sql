@@ -1,0 +1,1 @@
+SELECT * FROM {oj a LEFT JOIN b ON 1 = 1}
