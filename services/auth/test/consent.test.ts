@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { addClient } from '../src/clients/preregistered.ts'
 import { createBrowser } from './browser.ts'
 import { register, request, signIn, tokenRequest } from './client.ts'
 import { ISSUER, READER, WRITER, startAuth } from './harness.ts'
@@ -81,4 +82,26 @@ test('whoever named a resource is not asked which', async () => {
   const browser = createBrowser(auth)
   const page = await signIn(browser, await browser.go((await request(await register(auth))).url))
   assert.match(page.text, /Allow access\?/)
+})
+
+test('the page says who stands behind a client: its host, the operator, or nobody', async () => {
+  const shown = async (clientId: string, redirect_uri: string) => {
+    const browser = createBrowser(auth)
+    const { url } = await request({ client_id: clientId }, { redirect_uri })
+    const page = await signIn(browser, await browser.go(url))
+    return page.text.replaceAll(/\s+/g, ' ')
+  }
+  const own = await register(auth)
+  assert.match(await shown(own.client_id, 'http://127.0.0.1:6274/callback'), /Unverified/)
+  const { clientId } = await addClient(auth.sql, {
+    name: 'Desk',
+    redirectUris: [CALLBACK],
+    grantTypes: ['authorization_code'],
+    hasSecret: false,
+    access: [],
+    introspects: [],
+  })
+  const text = await shown(clientId, CALLBACK)
+  assert.match(text, /Verified/)
+  assert.match(text, /people who run this server have added it/)
 })

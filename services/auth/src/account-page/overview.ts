@@ -1,5 +1,5 @@
 import { readFactors } from '../accounts/factors.ts'
-import { publisherOf } from '../clients/publisher.ts'
+import { vouchersOf } from '../clients/voucher.ts'
 import { accountPage } from '../pages/account.ts'
 import { chooseMessages } from '../pages/messages/choose.ts'
 import { sendPage } from '../pages/send.ts'
@@ -28,6 +28,10 @@ export const overview: AccountStep = async (parts, ctx, { account, session, csrf
     sessions.list(account.id),
     passkeys.list(account.id),
   ])
+  const voucherOf = await vouchersOf(
+    sql,
+    connections.map(({ clientId }) => clientId),
+  )
   const done = new URLSearchParams(ctx.querystring).get('done')
   const page = accountPage(t, {
     csrf,
@@ -37,7 +41,7 @@ export const overview: AccountStep = async (parts, ctx, { account, session, csrf
     connections: connections.map((connection) => ({
       ...connection,
       clientName: connection.clientName ?? t.noName,
-      publisher: publisherOf(connection.clientId),
+      voucher: voucherOf(connection.clientId),
       scopes: connection.scopes.map((scope) => words[scope]?.title ?? scope),
     })),
     passkeys: ownPasskeys,

@@ -1,6 +1,6 @@
 import type { Context } from 'koa'
 import type { Access } from '../accounts/access.ts'
-import { publisherOf } from '../clients/publisher.ts'
+import { vouchersOf } from '../clients/voucher.ts'
 import { consentPage } from '../pages/consent.ts'
 import type { ScopeText } from '../pages/consent.ts'
 import { chooseMessages } from '../pages/messages/choose.ts'
@@ -54,7 +54,7 @@ export const showConsent = async (
   const words = inWords(t, request.resource)
   const page = consentPage(t, {
     ...props,
-    publisher: publisherOf(request.client.id),
+    voucher: (await vouchersOf(parts.sql, [request.client.id]))(request.client.id),
     target: request.target,
     offered: offered.map(words),
     withheld: withheld.map(words),

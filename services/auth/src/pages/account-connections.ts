@@ -1,14 +1,15 @@
+import type { Voucher } from '../clients/voucher.ts'
 import { html } from './html.ts'
 import type { Html } from './html.ts'
 import type { Messages } from './messages/messages.ts'
 import { moment } from './moment.ts'
 import { named } from './named.ts'
-import { publisherBadge } from './publisher.ts'
+import { voucherBadge } from './voucher.ts'
 
 export type ShownConnection = {
   grantId: string
   clientName: string
-  publisher: string | undefined
+  voucher: Voucher
   resourceTitle: string
   scopes: readonly string[]
   since: Date
@@ -17,7 +18,7 @@ export type ShownConnection = {
 
 const item = (t: Messages, csrf: string, connection: ShownConnection) =>
   html`<li>
-    <h3>${named(connection.clientName)} ${publisherBadge(t, connection.publisher)}</h3>
+    <h3>${named(connection.clientName)} ${voucherBadge(t, connection.voucher)}</h3>
     <p>
       ${t.applicationOn(named(connection.resourceTitle))}${connection.scopes.map((scope) => ` · ${scope}`)}
     </p>

@@ -1,10 +1,11 @@
 import type { Destination } from '../clients/redirect-uri.ts'
+import type { Voucher } from '../clients/voucher.ts'
 import { html } from './html.ts'
 import type { Html } from './html.ts'
 import { named } from './named.ts'
 import { layout } from './layout.ts'
 import type { Messages } from './messages/messages.ts'
-import { publisherLine } from './publisher.ts'
+import { voucherLine } from './voucher.ts'
 
 export type ScopeText = { name: string; title: string; detail: string }
 
@@ -12,8 +13,7 @@ export type ConsentProps = {
   uid: string
   csrf: string
   clientName: string
-  /** The host that publishes the client's metadata, if any does. */
-  publisher: string | undefined
+  voucher: Voucher
   resourceTitle: string
   target: Destination
   account: { name: string; email: string }
@@ -66,7 +66,7 @@ export const consentPage = (t: Messages, props: ConsentProps): Html =>
     t.consentTitle,
     html`<h1>${t.consentTitle}</h1>
       <p class="lead">${t.consentLead(named(props.clientName), named(props.resourceTitle))}</p>
-      ${publisherLine(t, props.publisher)}
+      ${voucherLine(t, props.voucher)}
       ${props.problem && html`<p class="problem" role="alert">${props.problem}</p>`}
       <form method="post" action="/interaction/${props.uid}/consent">
         <input type="hidden" name="csrf" value="${props.csrf}" />

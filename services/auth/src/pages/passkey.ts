@@ -14,7 +14,7 @@ export const passkeyPage = (t: Messages, props: PasskeyProps): Html =>
     html`<h1>${t.passkeyTitle}</h1>
       <p class="lead">${t.passkeyLead}</p>
       ${props.problem !== undefined && html`<p class="problem" role="alert">${props.problem}</p>`}
-      <p class="warning box" data-needs-passkey>${t.needsScript}</p>
+      <p class="warning" data-needs-passkey>${t.needsScript}</p>
       ${passkeyForm(
         {
           action: '/account/passkeys/new',

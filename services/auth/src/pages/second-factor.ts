@@ -49,7 +49,7 @@ export const secondFactorPage = (t: Messages, props: SecondFactorProps): Html =>
         <p class="note hint" id="code-hint">${props.totp ? t.codeHint : t.recoveryHint}</p>
         ${
           props.passkeyOptions !== undefined &&
-          html`<p class="warning box" data-needs-passkey>${t.needsScript}</p>`
+          html`<p class="warning" data-needs-passkey>${t.needsScript}</p>`
         }
         <div class="actions">
           <button class="primary" type="submit">${t.confirm}</button>

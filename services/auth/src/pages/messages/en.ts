@@ -39,7 +39,8 @@ export const en = {
   goesToScheme: 'The application that opens links beginning with',
   loopbackWarning: 'Only go on if you have just started this from an application on this computer.',
   schemeWarning: 'Only go on if you have just started this from that application.',
-  lasts: 'The access lasts until it is revoked, or is not used for 30 days.',
+  lasts:
+    'The access lasts until you end it on your account page (/account), or until it is not used for 30 days.',
   signedInAs: 'Signed in as',
   otherAccount: 'Use another account',
   allow: 'Allow',

@@ -43,7 +43,8 @@ export const es: Messages = {
   loopbackWarning:
     'Continúa solo si acabas de iniciar esto desde una aplicación en este ordenador.',
   schemeWarning: 'Continúa solo si acabas de iniciar esto desde esa aplicación.',
-  lasts: 'El acceso dura hasta que se revoque o pase 30 días sin usarse.',
+  lasts:
+    'El acceso dura hasta que lo termines en la página de tu cuenta (/account) o pase 30 días sin usarse.',
   signedInAs: 'Sesión iniciada como',
   otherAccount: 'Usar otra cuenta',
   allow: 'Permitir',

@@ -28,6 +28,7 @@ export const peopleEn = {
   tenantLead: (client: Html) => html`${client} did not say which data it wants. Choose one.`,
   tenantLegend: 'Your data',
   verified: 'Verified',
+  addedByOperator: 'The people who run this server have added it.',
   verifiedHint: (host: Html) => html`It is published by ${host}.`,
 
   accountTitle: 'Your account',

@@ -30,6 +30,7 @@ export const peopleEs: typeof peopleEn = {
   tenantLead: (client) => html`${client} no dijo qué datos quiere. Elige uno.`,
   tenantLegend: 'Tus datos',
   verified: 'Verificada',
+  addedByOperator: 'La han añadido quienes administran este servidor.',
   verifiedHint: (host) => html`La publica ${host}.`,
 
   accountTitle: 'Tu cuenta',
