@@ -19,7 +19,7 @@ import type { Service } from './workloads.ts'
 //   BENCH_ONLY=refresh      one of the workloads
 
 const WORKERS = 16
-const ROUNDS = 5
+const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5)
 const ROUND_MS = 3000
 const INVOICES = 'https://invoices.test/api'
 

@@ -96,7 +96,11 @@ export const createApp = (parts: AppParts): RequestListener => {
     keyring,
     resources,
     accounts,
-    access,
+    access: {
+      ...access,
+      allowedScopes: async (id, target) =>
+        refreshes.allowedScopes(id, target) ?? access.allowedScopes(id, target),
+    },
     events,
     limit,
     findDocument,

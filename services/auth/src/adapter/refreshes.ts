@@ -15,11 +15,13 @@ type Row = {
   client_id: string
   client: AdapterPayload | null
   account: Account | null
+  access: [target: string, scope: string][] | null
 }
 
 type Refresh = {
   rows: Map<string, StoredRow>
   account: Account | undefined
+  access: Row['access']
   /** The token that is used up together with the storing of its successor. */
   consuming: string | undefined
 }
@@ -39,7 +41,11 @@ export const createRefreshes = (sql: Sql) => {
       select t.payload as token, t.consumed_at is not null and
           not t.consumed_at > now() - ${GRACE_SECONDS} * interval '1 second' as consumed,
         t.grant_id, g.payload as "grant", t.client_id, c.payload as client,
-        case when a.id is not null then json_build_object('id', a.id, 'email', a.email, 'name', a.name) end as account
+        case when a.id is not null then json_build_object('id', a.id, 'email', a.email, 'name', a.name) end as account,
+        (select json_agg(json_build_array(target, scope)) from (
+          select target, unnest(scopes) as scope from auth.account_access where account_id = a.id
+          union all
+          select target, unnest(scopes) from auth.upstream_access where account_id = a.id) it) as access
       from auth.oidc_model t
       left join auth.oidc_model g on g.model = 'Grant' and g.id_hash = sha256(convert_to(t.grant_id, 'UTF8'))
         and g.expires_at > now()
@@ -63,7 +69,9 @@ export const createRefreshes = (sql: Sql) => {
       ] as const) {
         if (payload) rows.set(key(model, id), { payload, consumed: false })
       }
-      return requests.run({ rows, account: row.account ?? undefined, consuming: undefined }, work)
+      const { account, access } = row
+      const refresh = { rows, account: account ?? undefined, access, consuming: undefined }
+      return requests.run(refresh, work)
     },
 
     /** A row that was read for the request under way. */
@@ -73,6 +81,14 @@ export const createRefreshes = (sql: Sql) => {
     account: (id: string): Account | undefined => {
       const account = requests.getStore()?.account
       return account?.id === id ? account : undefined
+    },
+
+    /** What the account may grant on a target, if it was read for the request under way. */
+    allowedScopes: (accountId: string, target: string): ReadonlySet<string> | undefined => {
+      const refresh = requests.getStore()
+      if (refresh?.account?.id !== accountId) return undefined
+      const scopes = (refresh.access ?? []).filter(([name]) => name === target)
+      return new Set(scopes.map(([, scope]) => scope))
     },
 
     /** Says that the token of the request under way is to be used up by `successorOf`; false outside of one. */
