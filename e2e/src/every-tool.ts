@@ -49,6 +49,8 @@ export const useEveryTool = async (client: ToolClient) => {
     'execute_sql',
     'get_result_page',
     'explain_sql',
+    'search_schema',
+    'describe_object',
   ])
   for (const { name, title, annotations } of tools) {
     assert.ok(title, `${name} has a title`)

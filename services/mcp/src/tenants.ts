@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Logger } from 'pino'
 import type { Config, TenantConfig } from './config/load.ts'
 import { openDatabase, type Database } from './sql/database.ts'
+import { createSchemaIndex, type ReadSchemaIndex } from './sql/schema-index.ts'
 import { openTemplates, type Templates } from './templates/open-templates.ts'
 
 /** A tenant as the rest of the service sees it. */
@@ -14,6 +15,7 @@ export type Tenant = {
   /** The audit trail has the values of parameters, not only their names. */
   auditsParameters: boolean
   database: Database
+  schemaIndex: ReadSchemaIndex
   /** Its own tools. */
   templates: Templates
 }
@@ -62,6 +64,7 @@ const openTenant = (tenant: TenantConfig, log: Logger): Tenant => {
     confirmAboveRows: tenant.writes.confirmAboveRows,
     auditsParameters: tenant.audit.parameters,
     database,
+    schemaIndex: createSchemaIndex(Date.now),
     templates: openTemplates(tenant, database, log),
   }
 }

@@ -31,6 +31,8 @@ const TOOLS = [
   'execute_sql',
   'get_result_page',
   'explain_sql',
+  'search_schema',
+  'describe_object',
 ]
 const start = () =>
   startService([tenantConfig(unreachableSql()), tenantConfig(unreachableSql(), { id: 'other' })])

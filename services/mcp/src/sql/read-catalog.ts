@@ -14,33 +14,48 @@ export type CatalogCall = { database: Database; principal: Principal; signal: Ab
 /** Names looked through for a suggestion; a database with more is not searched to its end. */
 const SUGGESTION_NAMES = 20_000
 
-/** Runs catalog statements as one batch; returns one list of rows for each. */
-export const readCatalog = async (
+/** Runs catalog statements as one batch; yields their rows, each with the number of its statement from 0. */
+export async function* catalogRows(
   sql: string,
   params: Record<string, unknown>,
   { database, principal, signal }: CatalogCall,
-): Promise<CatalogRow[][]> => {
-  const sets: CatalogRow[][] = []
+): AsyncGenerator<{ set: number; row: CatalogRow }, void> {
+  let set = -1
   let names: string[] = []
   const limited = AbortSignal.any([signal, AbortSignal.timeout(database.limits.timeoutMs)])
   for await (const event of database.read({ sql, params, principal, signal: limited })) {
     if (event.kind === 'columns') {
       names = event.columns.map((column) => column.name)
-      sets.push([])
+      set += 1
     }
     if (event.kind !== 'rows') continue
     for (const row of event.rows) {
-      sets.at(-1)?.push(Object.fromEntries(names.map((name, at) => [name, row[at] ?? null])))
+      yield { set, row: Object.fromEntries(names.map((name, at) => [name, row[at] ?? null])) }
     }
   }
+}
+
+/** Runs catalog statements as one batch; returns one list of rows for each that answers any. */
+export const readCatalog = async (
+  sql: string,
+  params: Record<string, unknown>,
+  call: CatalogCall,
+): Promise<CatalogRow[][]> => {
+  const sets: CatalogRow[][] = []
+  for await (const { set, row } of catalogRows(sql, params, call)) (sets[set] ??= []).push(row)
   return sets
 }
 
-/** A table or view that exists. */
-export type FoundObject = { id: number; schema: string; name: string; isView: boolean }
+/** An object that exists; `type` is that of sys.objects. */
+export type FoundObject = { id: number; schema: string; name: string; type: string }
 
 /** Finds a table or view by name, in any letter case; otherwise says what is wrong and what is near. */
-export const findObject = async (
+export const findObject = async (text: string, call: CatalogCall) =>
+  findNamed(FIND_OBJECT, text, call)
+
+/** The same for the objects that a query of the catalog knows, which takes @name and @schema. */
+export const findNamed = async (
+  query: string,
   text: string,
   call: CatalogCall,
 ): Promise<FoundObject | { problem: string }> => {
@@ -51,7 +66,7 @@ export const findObject = async (
     }
   }
   const params = { name: wanted.name, schema: wanted.schema ?? null }
-  const [rows = []] = await readCatalog(FIND_OBJECT, params, call)
+  const [rows = []] = await readCatalog(query, params, call)
   const found = rows.map(toFoundObject)
   const same = found.filter(
     (object) =>
@@ -65,14 +80,15 @@ export const findObject = async (
     return { problem: `${text} is ambiguous. It can be ${names.join(', ')}: name the schema.` }
   }
   const near = await suggestObjects(text, call)
-  return { problem: `There is no table or view ${text}.${near}` }
+  const what = query === FIND_OBJECT ? 'table or view' : 'object'
+  return { problem: `There is no ${what} ${text}.${near}` }
 }
 
 const toFoundObject = (row: CatalogRow): FoundObject => ({
   id: Number(row['object_id']),
   schema: String(row['schema_name']),
   name: String(row['object_name']),
-  isView: String(row['object_type']).trim() === 'V',
+  type: String(row['object_type']).trim(),
 })
 
 const suggestion = (names: readonly string[]) =>

@@ -1,12 +1,7 @@
+import { flag, rowType, text } from './catalog-cell.ts'
 import { DESCRIBE_TABLE } from './catalog-describe.ts'
-import { declaredType } from './declared-type.ts'
 import { displayName } from './object-name.ts'
 import { readCatalog, type CatalogCall, type CatalogRow, type FoundObject } from './read-catalog.ts'
-import type { JsonValue } from './serialize.ts'
-
-const text = (value: JsonValue | undefined) =>
-  value === null || value === undefined ? null : String(value)
-const flag = (value: JsonValue | undefined) => value === true || value === 1
 
 /** Groups rows of one key, in order. */
 const groupBy = (rows: readonly CatalogRow[], key: (row: CatalogRow) => string) =>
@@ -25,7 +20,7 @@ export const readTableDescription = async (object: FoundObject, call: CatalogCal
   const isOutgoing = (row: CatalogRow) => Number(row['parent_object_id']) === object.id
   return {
     table: displayName(object.schema, object.name),
-    kind: object.isView ? ('view' as const) : ('table' as const),
+    kind: object.type === 'V' ? ('view' as const) : ('table' as const),
     approximateRows: text(objects[0]?.['approximate_rows']),
     description: text(objects[0]?.['description']),
     columns: columns.map(toColumn),
@@ -60,14 +55,7 @@ export type TableDescription = Awaited<ReturnType<typeof readTableDescription>>
 
 const toColumn = (row: CatalogRow) => ({
   name: String(row['column_name']),
-  type: declaredType({
-    name: String(row['type_name']),
-    schema: String(row['type_schema']),
-    isUserDefined: flag(row['is_user_defined']),
-    maxLength: Number(row['max_length']),
-    precision: Number(row['precision']),
-    scale: Number(row['scale']),
-  }),
+  type: rowType(row),
   nullable: flag(row['is_nullable']),
   default: text(row['default_definition']),
   identity: flag(row['is_identity'])

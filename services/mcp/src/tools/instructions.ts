@@ -1,6 +1,6 @@
 /** What the server tells a model about working with it. */
 export const INSTRUCTIONS = `Puente runs T-SQL on a Microsoft SQL Server database.
-Look before you ask: list_tables finds tables, describe_table shows columns and keys, get_table_sample shows a few rows. Do not guess names.
+Look before you ask: list_tables finds tables, describe_table shows columns and keys, get_table_sample shows a few rows. search_schema finds names by words, describe_object shows the text of views and procedures. Do not guess names.
 Use query_sql for reading and execute_sql for changing data; one statement per call. Pass values as params ({"id": 5}, used as @id), never inside the text.
 Name tables schema.table. Put names that are reserved words in [brackets].
 Rows are arrays in the order of columns. decimal, money and bigint are strings, so that no digit is lost.

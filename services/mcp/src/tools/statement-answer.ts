@@ -4,11 +4,11 @@ import { countText, rowsText } from './result-text.ts'
 import type { Answered } from './tool.ts'
 
 /** A column of a result. */
-export const columnSchema = z.object({ name: z.string(), type: z.string(), nullable: z.boolean() })
+export const columnSchema = z.record(z.string(), z.unknown())
 
 /** The part that every answer with rows has. */
 export const rowsOutput = {
-  columns: z.array(columnSchema),
+  columns: z.array(columnSchema).describe('name, type, nullable'),
   rows: z.array(z.array(z.unknown())).describe('In the order of columns; exact numbers as strings'),
   // Not spelt out: three tools list it.
   more: z.array(z.unknown()).optional().describe('Further result sets: columns, rows'),

@@ -5,6 +5,8 @@ import { getResultPage } from './get-result-page.ts'
 import { getTableSample } from './get-table-sample.ts'
 import { listTables } from './list-tables.ts'
 import { querySql } from './query-sql.ts'
+import { describeObject } from './describe-object.ts'
+import { searchSchema } from './search-schema.ts'
 import type { Tool } from './tool.ts'
 
 /** Every tool, in the order it is listed. */
@@ -16,6 +18,8 @@ export const TOOLS: readonly Tool[] = [
   executeSql,
   getResultPage,
   explainSql,
+  searchSchema,
+  describeObject,
 ]
 
 const BY_NAME = new Map(TOOLS.map((tool) => [tool.listing.name, tool]))
