@@ -4,6 +4,12 @@ import { MAX_VALUE_BYTES } from './cut-value.ts'
 
 export const CONNECT_TIMEOUT_MS = 5000
 const DEFAULT_PORT = 1433
+/** A server that does not say in time that it has stopped a statement loses the connection. */
+const CANCEL_TIMEOUT_MS = 1000
+
+// mssql asks SELECT 1 of a connection before each use unless told not to, which its types do not know.
+// A read that meets a dead one runs once more, and a transaction begins once more.
+const WITHOUT_VALIDATION = { validateConnection: false }
 
 /** How the driver reaches a tenant's database as one of its logins. */
 export const connectionConfig = (
@@ -13,6 +19,7 @@ export const connectionConfig = (
 ): mssql.config => ({
   server: sql.server,
   database: sql.database,
+  ...WITHOUT_VALIDATION,
   authentication: authentication(login),
   connectionTimeout: CONNECT_TIMEOUT_MS,
   // Each call has its own time limit, which also covers waiting and reading.
@@ -26,6 +33,7 @@ export const connectionConfig = (
     multiSubnetFailover: sql.multiSubnetFailover,
     // A secondary takes no writes: only the reader may be sent to one.
     readOnlyIntent: role === 'reader' && sql.readOnlyIntent,
+    cancelTimeout: CANCEL_TIMEOUT_MS,
     appName: `puente/${id}`,
     useUTC: true,
     enableArithAbort: true,
