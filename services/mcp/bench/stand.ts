@@ -69,7 +69,7 @@ export const startStand = async (limits: Record<string, number>, nodeArguments: 
     },
     stop: async () => {
       service.kill('SIGTERM')
-      await service.exited()
+      return service.exited()
     },
     [Symbol.asyncDispose]: async () => resources.disposeAsync(),
   }

@@ -24,6 +24,7 @@ import { openTenants } from './tenants.ts'
 import { createRunningCalls } from './transport/running-calls.ts'
 
 const EX_CONFIG = 78
+const STATEMENT_GRACE_MS = 5000
 
 const run = async () => {
   const environment = readEnvironment(process.env)
@@ -56,6 +57,7 @@ const run = async () => {
   await revocations.start()
   const resultKeeper = resources.use(createResultKeeper(results, revocations, log))
   const health = createHealth(store, tenants, revocations)
+  const runningCalls = createRunningCalls()
   let isDraining = false
 
   const ops = createOpsApp({ health, metrics, isDraining: () => isDraining })
@@ -83,7 +85,7 @@ const run = async () => {
     confirmations: createConfirmations(store),
     results,
     resultKeeper,
-    runningCalls: createRunningCalls(),
+    runningCalls,
     audit,
     revocations,
     log,
@@ -110,6 +112,8 @@ const run = async () => {
   log.info({ port: server.port, opsPort: opsServer.port }, 'listening')
   log.info({ signal: await stopped }, 'stopping')
   isDraining = true
+  // Meanwhile the listener takes no more, and waits somewhat longer than this for what runs.
+  void runningCalls.drain(STATEMENT_GRACE_MS)
 }
 
 try {

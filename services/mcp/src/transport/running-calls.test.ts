@@ -36,3 +36,17 @@ test('an id that two calls share cancels neither', () => {
   assert.equal(calls.cancel(principal('a'), 1), true)
   assert.equal(first.signal.aborted, true)
 })
+
+test('a drain lets what runs end, and cancels what does not in time', async () => {
+  const calls = createRunningCalls()
+  await calls.drain(0)
+  const quick = calls.start(principal('a'), 1, alive)
+  const drained = calls.drain(60_000)
+  assert.equal(quick.signal.aborted, false)
+  quick[Symbol.dispose]()
+  await drained
+  const slow = calls.start(principal('a'), 2, alive)
+  slow.signal.addEventListener('abort', () => slow[Symbol.dispose]())
+  await calls.drain(0)
+  assert.match(String(slow.signal.reason), /being restarted/)
+})

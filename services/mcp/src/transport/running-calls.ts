@@ -1,6 +1,14 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { SqlFailure } from '../sql/failure.ts'
 import { principalKey, type Principal } from '../token/principal.ts'
 
 type RequestId = string | number
+
+const DRAIN_POLL_MS = 50
+const STOPPING = new SqlFailure(
+  'cancelled',
+  'The statement was stopped: this server is being restarted. Try again',
+)
 
 const keyOf = (principal: Principal, id: RequestId) =>
   JSON.stringify([principalKey(principal), principal.grantId ?? '', id])
@@ -42,6 +50,16 @@ export const createRunningCalls = () => {
       if (only === undefined || another !== undefined) return false
       only.abort()
       return true
+    },
+    /** Lets what runs end, and cancels what still does after `graceMs`; settles when nothing runs. */
+    drain: async (graceMs: number) => {
+      const end = performance.now() + graceMs
+      while (running.size > 0) {
+        if (performance.now() >= end) {
+          for (const calls of running.values()) for (const call of calls) call.abort(STOPPING)
+        }
+        await delay(DRAIN_POLL_MS)
+      }
     },
   }
 }
