@@ -63,7 +63,7 @@ export const defineTool = <Input extends z.ZodObject, Output extends z.ZodObject
     name: definition.name,
     title: definition.title,
     description: definition.description,
-    annotations: definition.annotations,
+    annotations: { title: definition.title, ...definition.annotations },
     inputSchema: schemaOf(definition.input, 'input'),
     outputSchema: schemaOf(definition.output, 'output'),
   }),
