@@ -97,7 +97,7 @@ export const createMcpApp = (deps: AppDeps) => {
     findTenantOfToken(deps.tenants, issuer),
     bearer(deps.verify, deps.checkProof, log),
   )
-  app.get(RESULTS, resultDownload(deps.results, deps.revocations))
+  app.get(RESULTS, resultDownload(deps))
   app.all(RESULTS, notAllowed('GET, HEAD'))
 
   app.notFound(() => jsonRpcError(404, -32_601, 'There is nothing at this address'))

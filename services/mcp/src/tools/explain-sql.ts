@@ -38,11 +38,19 @@ export const explainSql = defineTool({
   // Nothing runs, but what a plan tells is for those who may run the statement.
   scopesFor: executeSql.scopesFor,
   run: async (args, call) => {
-    const verdict = decide(classify(args.sql), {
+    const classification = classify(args.sql)
+    const verdict = decide(classification, {
       scopes: call.principal.scopes,
       hasWriter: call.tenant.hasWriter,
       isReadOnlyTool: false,
     })
+    const { sql: statement, params = {} } = args
+    const decision = 'refuse' in verdict ? verdict.refuse : 'explain'
+    // A read hears of a record that failed when it closes.
+    void call.record.open(
+      { statement, params, class: classification.class, decision },
+      { changes: false },
+    )
     if ('refuse' in verdict) throw new ToolFailure(verdict.refuse)
     if ('needs' in verdict) {
       throw new ToolFailure(`This needs the scopes ${verdict.needs.join(' ')}.`)
@@ -50,7 +58,7 @@ export const explainSql = defineTool({
     const { timeoutMs } = effectiveLimits(call.tenant.database.limits, args)
     const signal = AbortSignal.any([call.signal, AbortSignal.timeout(timeoutMs)])
     const documents = await explained(call, {
-      statement: { sql: args.sql, params: args.params ?? {}, signal },
+      statement: { sql: statement, params, signal },
       isWrite: verdict.run === 'write',
     })
     const plans = documents.flatMap(plansOf).slice(0, MAX_PLANS)

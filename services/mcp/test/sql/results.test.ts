@@ -289,6 +289,26 @@ test('removing a result stops its statement, and stopping the service ends its s
   await sql.end()
 })
 
+test('a download is recorded before its first byte and when it ends', async () => {
+  await using service = await startOnSql({ limits: { rows: 10 } })
+  const call = await caller(service)
+  const { resultId } = await keep(call, LINES)
+  await ended(call, resultId)
+  const token = await service.tokenFor('sql:read')
+  await (await download(service, `${resultId}.csv`, token)).text()
+  await (await download(service, `${'A'.repeat(24)}.csv`, token)).text()
+  const sql = postgres(service.databaseUrl, { max: 1 })
+  const recorded = async () => sql<{ event: string; details: Record<string, unknown> }[]>`
+    SELECT event, details FROM mcp.audit WHERE tool = 'download_result' ORDER BY seq`
+  while ((await recorded()).length < 2) await delay(20)
+  const [opened, closed, another] = await recorded()
+  assert.equal(another, undefined)
+  assert.deepEqual(opened?.details['arguments'], { resultId, format: 'csv' })
+  assert.equal(closed?.details['outcome'], 'ok')
+  assert.equal(closed?.details['rows'], ROWS)
+  await sql.end()
+})
+
 test('revoking the grant ends what is stored for it, and what is being downloaded', async () => {
   const limits = { rows: 10, resultRows: 10_000_000, timeoutMs: 20_000 }
   await using service = await startOnSql({ limits })
