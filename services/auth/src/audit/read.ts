@@ -1,4 +1,5 @@
 import type { Queryable, Sql } from '../database/connect.ts'
+import { WITNESS } from './witness.ts'
 import type { AuditHead, AuditRecord } from './record.ts'
 
 const BATCH_RECORDS = 1000
@@ -55,7 +56,7 @@ export const readRecords = async (sql: Sql, filter: AuditFilter): Promise<AuditR
     select ${columns(sql)} from auth.audit
     where ${since ? sql`audit.at >= ${since}` : sql`true`}
       and ${until ? sql`audit.at < ${until}` : sql`true`}
-      and ${event === undefined ? sql`true` : sql`(event = ${event} or event like ${`${event}.%`})`}
+      and ${event === undefined ? sql`event <> ${WITNESS}` : sql`(event = ${event} or event like ${`${event}.%`})`}
       and ${account === undefined ? sql`true` : sql`account_id = ${account}`}
       and ${client === undefined ? sql`true` : sql`client_id = ${client}`}
       and ${request === undefined ? sql`true` : sql`request_id = ${request}`}

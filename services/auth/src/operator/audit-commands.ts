@@ -4,6 +4,7 @@ import { pruneAudit } from '../audit/prune.ts'
 import { readRecords } from '../audit/read.ts'
 import type { AuditRecord } from '../audit/record.ts'
 import { verifyNow } from '../audit/verify-now.ts'
+import type { Sql } from '../database/connect.ts'
 import { accountId } from './accounts.ts'
 import { defineCommand } from './command.ts'
 import { table } from './table.ts'
@@ -26,13 +27,22 @@ const details = ({ details }: AuditRecord) =>
     .filter(([, value]) => value !== null)
     .map(([name, value]) => `${name}=${Array.isArray(value) ? value.join(',') : String(value)}`)
 
+/** The e-mail of each account that is named; a record itself has the id only. */
+const emailsOf = async (sql: Sql, records: readonly AuditRecord[]) => {
+  const ids = [...new Set(records.flatMap(({ accountId: id }) => (id === null ? [] : [id])))]
+  const rows = await sql<{ id: string; email: string }[]>`
+    select id::text, email from auth.account where id::text = any(${ids})`
+  return new Map(rows.map(({ id, email }) => [id, email]))
+}
+
 const show = defineCommand({
   name: 'audit show',
   usage:
     '[--event E] [--account EMAIL] [--client CLIENT] [--request ID] [--since TIME] [--until TIME] [--limit N] [--json]',
   summary: 'Shows what happened, the newest last: 50 records unless --limit says otherwise.',
   help: `
---event takes a name or the beginning of one: sign_in, sign_out, consent, client, token, grant, key, operator.
+--event takes a name or the beginning of one: sign_in, sign_out, consent, client, token, grant, key, operator;
+audit for the records that tie the chains together, which are left out otherwise.
 
   puente audit show --event token.refreshed --account ana@example.com --since 2026-11-22`,
   options: {
@@ -60,11 +70,12 @@ const show = defineCommand({
       until: time('until', until),
       limit: most,
     })
+    const emails = await emailsOf(sql, records)
     const text = table<AuditRecord>(
       {
         time: ({ at }) => at.slice(0, 19).replace('T', ' '),
         event: ({ event }) => event,
-        account: ({ accountId: id }) => id,
+        account: ({ accountId: id }) => emails.get(id ?? '') ?? id,
         client: ({ clientId }) => clientId,
         address: ({ address }) => address,
         details,
