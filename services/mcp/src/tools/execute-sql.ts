@@ -36,7 +36,7 @@ export const executeSql = defineTool({
   name: 'execute_sql',
   title: 'Execute SQL',
   description:
-    'Runs one T-SQL statement: SELECT, INSERT, UPDATE, DELETE or MERGE. A write runs in a transaction. When it needs confirmation it is rolled back and answered with status confirmation_required and a token: show the user what would change, then call again with the same sql and params and the token as confirm. OUTPUT rows are returned.',
+    'Runs one T-SQL statement: SELECT, INSERT, UPDATE, DELETE or MERGE, a write in a transaction. One that needs confirmation is rolled back and answered with status confirmation_required and a token: show the user what would change, then call again with the same sql and params and confirm.',
   annotations: CHANGES,
   input,
   output: writeOutput,

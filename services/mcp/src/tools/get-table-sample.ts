@@ -17,7 +17,13 @@ export const getTableSample = defineTool({
     rows: z.int().min(1).max(100).default(5).describe('How many rows'),
     columns: z.array(z.string().min(1).max(128)).min(1).max(100).optional().describe('Only these'),
   }),
-  output: z.object({ table: z.string(), ...rowsOutput }),
+  output: z.object({
+    table: z.string(),
+    columns: rowsOutput.columns,
+    rows: rowsOutput.rows,
+    truncated: rowsOutput.truncated,
+    truncation: rowsOutput.truncation,
+  }),
   scopesFor: needsRead,
   run: async (args, call) => {
     const started = performance.now()
