@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
 import { after, test } from 'node:test'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
@@ -18,7 +18,7 @@ const browser = await launchBrowser(demo.directory)
 after(async () => browser.close())
 
 const proxy = join(
-  dirname(createRequire(import.meta.url).resolve('mcp-remote/package.json')),
+  dirname(fileURLToPath(import.meta.resolve('mcp-remote/package.json'))),
   'dist/proxy.js',
 )
 

@@ -23,7 +23,7 @@ export const hideSecret = (payload: AdapterPayload): AdapterPayload =>
     : payload
 
 /** Says whether a presented secret is one of those stored; `nowSeconds` since 1970. */
-export const matchesSecret = (stored: string, presented: string, nowSeconds: number): boolean => {
+const matchesSecret = (stored: string, presented: string, nowSeconds: number): boolean => {
   const given = digest(presented)
   return stored.split(' ').some((one) => {
     const [, expected, until] = STORED.exec(one) ?? []
