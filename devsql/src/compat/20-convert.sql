@@ -155,6 +155,9 @@ CREATE FUNCTION tsql.swap_guid(value bytea) RETURNS bytea IMMUTABLE STRICT LANGU
       || substring(v from 6 for 1) || substring(v from 5 for 1) || substring(v from 8 for 1) || substring(v from 7 for 1) || substring(v from 9 for 8)
   FROM (SELECT substring(value || '\x00000000000000000000000000000000'::bytea from 1 for 16) AS v) s $$;
 CREATE FUNCTION tsql.guid_bytes(value uuid) RETURNS bytea IMMUTABLE STRICT LANGUAGE sql AS $$ SELECT tsql.swap_guid(uuid_send(value)) $$;
+-- The bytes of a uniqueidentifier in the order in which SQL Server compares them.
+CREATE FUNCTION tsql.guid_order(value uuid) RETURNS bytea IMMUTABLE STRICT LANGUAGE sql AS $$
+  SELECT substring(b from 11 for 6) || substring(b from 9 for 2) || substring(b from 7 for 2) || substring(b from 5 for 2) || substring(b from 1 for 4) FROM (SELECT tsql.guid_bytes(value) AS b) s $$;
 CREATE FUNCTION tsql.guid_of_bytes(value bytea) RETURNS uuid IMMUTABLE STRICT LANGUAGE sql AS $$ SELECT encode(tsql.swap_guid(value), 'hex')::uuid $$;
 
 CREATE FUNCTION tsql.pad_bytes(value bytea, size int) RETURNS bytea IMMUTABLE STRICT LANGUAGE sql AS

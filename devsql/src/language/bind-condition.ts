@@ -1,5 +1,5 @@
 import { SqlError } from '../sql-error.ts'
-import { familyOf, NVARCHAR_MAX } from '../sql-type.ts'
+import { familyOf, isUnicode, NVARCHAR_MAX } from '../sql-type.ts'
 import type { Condition } from './ast.ts'
 import type { Binder } from './binder.ts'
 import type { Bound } from './bound.ts'
@@ -81,12 +81,17 @@ const BRACKET = '['
 function like(binder: Binder, node: Extract<Condition, { kind: 'like' }>, scope: Scope): string {
   const text = (bound: Bound): string =>
     familyOf(bound.type) === 'string' ? bound.sql : convert(bound, NVARCHAR_MAX).sql
-  const operand = text(binder.expression(node.operand, scope))
+  const value = binder.expression(node.operand, scope)
+  const operand = text(value)
   const pattern = binder.expression(node.pattern, scope)
   const escape = node.escape ? binder.expression(node.escape, scope) : undefined
   // Both sides folded and compared by code point: LIKE under a case-insensitive collation is new in PostgreSQL 18.
-  if (pattern.constant !== undefined && !pattern.constant.includes(BRACKET) && !escape) {
-    return `(tsql.fold(${operand}) COLLATE "C" LIKE tsql.fold(${text(pattern)}) COLLATE "C" ESCAPE '')`
-  }
-  return `tsql.is_like(${operand}, ${text(pattern)}, ${escape ? text(escape) : 'NULL'})`
+  const match = (value: string): string =>
+    pattern.constant !== undefined && !pattern.constant.includes(BRACKET) && !escape
+      ? `(tsql.fold(${value}) COLLATE "C" LIKE tsql.fold(${text(pattern)}) COLLATE "C" ESCAPE '')`
+      : `tsql.is_like(${value}, ${text(pattern)}, ${escape ? text(escape) : 'NULL'})`
+  // Blanks at the end of the text are ignored, unless one side is Unicode ("LIKE", remarks).
+  const isUnicodeMatch = isUnicode(value.type.name) || isUnicode(pattern.type.name)
+  if (isUnicodeMatch || pattern.constant?.endsWith('%')) return match(operand)
+  return `(${match(operand)} OR ${match(`rtrim(${operand}, ' ')`)})`
 }

@@ -9,7 +9,7 @@ import { carrier } from './bound.ts'
 import type { BoundQuery } from './bound-query.ts'
 import { convert } from './convert.ts'
 import { demandGrouped, isGrouped } from './grouped.ts'
-import { sortable } from './compare.ts'
+import { orderKey } from './compare.ts'
 import { resolveColumn, sameName } from './scope.ts'
 import type { Scope } from './scope.ts'
 
@@ -184,9 +184,10 @@ function orderItem(
     return `${position} ${direction}`
   }
   const bound = orderValue(binder, expression, items, scope)
-  const text = sortable(bound)
+  const text = orderKey(bound)
   const index = items.findIndex(({ value }) => value.sql === bound.sql)
-  if (index !== -1 && bound.type.name !== 'datetimeoffset') return `${index + 1} ${direction}`
+  const isOwnOrder = text === bound.sql || distinct
+  if (index !== -1 && isOwnOrder) return `${index + 1} ${direction}`
   if (distinct && index === -1)
     throw new SqlError(
       145,

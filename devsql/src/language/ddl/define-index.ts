@@ -1,4 +1,5 @@
 import { SqlError } from '../../sql-error.ts'
+import { familyOf } from '../../sql-type.ts'
 import type { Statement } from '../ast.ts'
 import type { Binder } from '../binder.ts'
 import { findTable, tableName } from '../bind-source.ts'
@@ -29,7 +30,10 @@ export function defineIndex(
   }
   const keys = node.columns.map(({ name, descending }) => {
     const stored = column(name)
-    return `${stored} ${descending ? 'DESC NULLS LAST' : 'ASC NULLS FIRST'}`
+    const type = table.columns.find((item) => sameName(item.name, name))?.type
+    // Strings are compared, and so are unique, without their trailing blanks.
+    const operators = type && familyOf(type) === 'string' ? ' bpchar_ops' : ''
+    return `${stored}${operators} ${descending ? 'DESC NULLS LAST' : 'ASC NULLS FIRST'}`
   })
   const include =
     node.include.length > 0

@@ -17,7 +17,7 @@ import type { Call } from '../ast.ts'
 import type { Binder } from '../binder.ts'
 import type { Bound } from '../bound.ts'
 import { convert } from '../convert.ts'
-import { sortable } from '../compare.ts'
+import { orderKey, sortable } from '../compare.ts'
 import type { Scope } from '../scope.ts'
 import { orderList, overClause } from './over-clause.ts'
 
@@ -79,7 +79,7 @@ function extreme(name: 'MIN' | 'MAX', value: Bound, over: string): Bound {
     throw new SqlError(8117, `Operand data type bit is invalid for ${name.toLowerCase()} operator.`)
   const sql =
     value.type.name === 'datetimeoffset' || value.type.name === 'uniqueidentifier'
-      ? `(array_agg(${value.sql} ORDER BY ${sortable(value)} ${name === 'MIN' ? 'ASC' : 'DESC'} NULLS LAST)${over})[1]`
+      ? `(array_agg(${value.sql} ORDER BY ${orderKey(value)} ${name === 'MIN' ? 'ASC' : 'DESC'} NULLS LAST)${over})[1]`
       : `${name.toLowerCase()}(${value.sql})${over}`
   return { sql, type: value.type, nullable: true }
 }

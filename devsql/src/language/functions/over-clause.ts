@@ -1,6 +1,6 @@
 import type { Call } from '../ast.ts'
 import type { Binder } from '../binder.ts'
-import { sortable } from '../compare.ts'
+import { orderKey, sortable } from '../compare.ts'
 import type { Scope } from '../scope.ts'
 
 /** `ORDER BY` items of a window or an ordered aggregate. NULL is the smallest value in SQL Server. */
@@ -12,7 +12,7 @@ export function orderList(
   return items
     .map(
       (item) =>
-        `${sortable(binder.expression(item.expression, scope))} ${item.descending ? 'DESC NULLS LAST' : 'ASC NULLS FIRST'}`,
+        `${orderKey(binder.expression(item.expression, scope))} ${item.descending ? 'DESC NULLS LAST' : 'ASC NULLS FIRST'}`,
     )
     .join(', ')
 }
