@@ -6,6 +6,7 @@ import { dates } from './language/dates.ts'
 import { errors } from './language/errors.ts'
 import { json } from './language/json.ts'
 import { procedures } from './language/procedures.ts'
+import { statements } from './language/statements.ts'
 import { connect, errorOf, LOGINS, startDevsql } from './stand.ts'
 import type { Stand } from './stand.ts'
 
@@ -23,7 +24,7 @@ after(async () => {
 })
 
 const inUse = { stand: () => stand, writer: () => writer }
-for (const topic of [procedures, json, dates, errors]) topic(inUse)
+for (const topic of [procedures, json, dates, errors, statements]) topic(inUse)
 
 /** Each statement with the one row it gives, by SQL Server's documentation. */
 const ONE_ROW: readonly [sql: string, row: unknown[], types?: string[]][] = [

@@ -1,4 +1,14 @@
-import type { Condition, Cte, Expression, Query, SelectItem, Source, Top } from './ast.ts'
+import type { ResultColumn } from '../sql-type.ts'
+import type {
+  Condition,
+  Cte,
+  Expression,
+  Query,
+  SelectItem,
+  Source,
+  Statement,
+  Top,
+} from './ast.ts'
 
 /** OUTPUT; with `into` its rows go to a table instead of the client. */
 export type OutputClause = { items: SelectItem[]; into?: { name: string[]; columns?: string[] } }
@@ -6,6 +16,7 @@ export type OutputClause = { items: SelectItem[]; into?: { name: string[]; colum
 export type Insert = {
   kind: 'insert'
   ctes: Cte[]
+  top?: Top
   target: string[]
   columns?: string[]
   outputs: OutputClause[]
@@ -13,9 +24,17 @@ export type Insert = {
     | { kind: 'values'; rows: (Expression | 'default')[][] }
     | { kind: 'query'; query: Query }
     | { kind: 'defaults' }
+    | { kind: 'execute'; statement: Extract<Statement, { kind: 'execute' }> }
+    /** What a procedure gave, as carrier texts. */
+    | {
+        kind: 'rows'
+        columns: readonly ResultColumn[]
+        rows: readonly (readonly (string | null)[])[]
+      }
 }
 
-export type Assignment = { column: string; value: Expression | 'default' }
+/** `variable` takes the value too; without a column it is all that does. */
+export type Assignment = { column?: string; variable?: string; value: Expression | 'default' }
 
 export type Update = {
   kind: 'update'

@@ -159,7 +159,8 @@ export type Query = At & {
   json?: { mode: 'PATH' | 'AUTO'; root?: string; withoutWrapper: boolean; includeNulls: boolean }
 }
 
-export type Cte = { name: string; columns?: string[]; query: Query }
+/** `maxRecursion` is what OPTION (MAXRECURSION n) of the statement says; 0 is no limit. */
+export type Cte = { name: string; columns?: string[]; query: Query; maxRecursion?: number }
 
 export type ProcedureParameter = {
   name: string

@@ -17,6 +17,7 @@ import { bindPercentile } from './functions/percentile.ts'
 import { SYSTEM_FUNCTIONS } from './functions/system.ts'
 import { TEXT_FUNCTIONS } from './functions/text.ts'
 import { bindWindow, isWindow } from './functions/window.ts'
+import { RECURSION_FUNCTIONS } from './recursion.ts'
 import type { Scope } from './scope.ts'
 
 const BUILT_INS: ReadonlyMap<string, BuiltIn> = new Map(
@@ -31,6 +32,7 @@ const BUILT_INS: ReadonlyMap<string, BuiltIn> = new Map(
     ...MOMENT_FUNCTIONS,
     ...FROM_PARTS_FUNCTIONS,
     ...SYSTEM_FUNCTIONS,
+    ...RECURSION_FUNCTIONS,
   }),
 )
 

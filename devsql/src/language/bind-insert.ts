@@ -1,16 +1,17 @@
 import type { CatalogColumn, CatalogTable } from '../catalog/catalog.ts'
-import { SqlError } from '../sql-error.ts'
+import { SqlError, unsupported } from '../sql-error.ts'
 import type { Insert } from './ast-change.ts'
 import type { Binder } from './binder.ts'
 import { bindCtes } from './bind-query.ts'
 import { findTable, tableName } from './bind-source.ts'
-import { quoteName } from './bound.ts'
+import { literal, quoteName } from './bound.ts'
 import { assigned, qualified, settableColumn } from './change.ts'
 import { overrideIdentity } from './identity-insert.ts'
 import { finishChange, imageRelation } from './output.ts'
 import type { Plan } from './plan.ts'
 import { EMPTY_SCOPE } from './scope.ts'
 import type { Scope } from './scope.ts'
+import { bindTopRows } from './target-rows.ts'
 
 type BarePlan = Omit<Plan, 'objects' | 'columnNames'>
 
@@ -25,6 +26,7 @@ export function bindInsert(binder: Binder, node: Insert, line: number): BarePlan
     columns.length > 0 && node.source.kind !== 'defaults'
       ? ` (${columns.map((column) => quoteName(column.name)).join(', ')})`
       : ''
+  if (node.top && node.source.kind !== 'query') throw unsupported('INSERT TOP of VALUES', line)
   const source = insertSource(binder, node, table, columns, scope, line)
   const image = imageRelation(table, 'inserted', qualified('tgt'))
   return finishChange(binder, {
@@ -35,6 +37,7 @@ export function bindInsert(binder: Binder, node: Insert, line: number): BarePlan
     outer: scope,
     line,
     ...(identity && { identity: `tgt.${quoteName(identity.name)}` }),
+    ...(override !== '' && { numbered: tableName(table) }),
   })
 }
 
@@ -52,7 +55,7 @@ function targetColumns(
   if (twice)
     throw new SqlError(
       264,
-      `The column name '${twice.name}' is specified more than once in the SET clause or column list of an INSERT. A column cannot be assigned more than one value in the same clause.`,
+      `The column name '${twice.name}' is specified more than once in the SET clause or column list of an INSERT. A column cannot be assigned more than one value in the same clause. Modify the clause to make sure that a column is updated only once. If this statement updates or inserts columns into a view, column aliasing can conceal the duplication in your code.`,
       { line },
     )
   return columns
@@ -67,12 +70,27 @@ function insertSource(
   line: number,
 ): string {
   const { source } = node
+  const hasIdentity = table.columns.some((column) => column.identity)
   switch (source.kind) {
     case 'defaults':
       return 'DEFAULT VALUES'
+    case 'execute':
+      throw unsupported('INSERT … EXEC here', line)
+    case 'rows': {
+      if (source.columns.length > 0) checkCount(source.columns.length, columns.length, node, line)
+      const rows = source.rows.map((row) =>
+        columns.map((column, index) => {
+          const type = source.columns[index]?.type ?? column.type
+          const value = { sql: literal(type, row[index] ?? null), type, nullable: true }
+          return assigned(binder, table, column, value)
+        }),
+      )
+      if (rows.length === 0) return `SELECT ${columns.map(() => 'NULL').join(', ')} WHERE false`
+      return `VALUES ${rows.map((row) => `(${row.join(', ')})`).join(', ')}`
+    }
     case 'values': {
       const rows = source.rows.map((row) => {
-        checkCount(row.length, columns.length, node, line)
+        checkCount(row.length, columns.length, node, line, hasIdentity)
         return `(${row
           .map((value, index) => {
             const column = columns[index]
@@ -91,7 +109,7 @@ function insertSource(
     }
     case 'query': {
       const bound = binder.query(source.query, scope)
-      checkCount(bound.columns.length, columns.length, node, line)
+      checkCount(bound.columns.length, columns.length, node, line, hasIdentity)
       const items = columns.map((column, index) => {
         const from = bound.columns[index]
         return from
@@ -102,13 +120,26 @@ function insertSource(
             })
           : 'NULL'
       })
-      return `SELECT ${items.join(', ')} FROM (${bound.sql}) q`
+      const top = bindTopRows(binder, node.top, scope, line)
+      return `SELECT ${items.join(', ')} FROM (${bound.sql}) q${top}`
     }
   }
 }
 
-function checkCount(values: number, columns: number, node: Insert, line: number): void {
+function checkCount(
+  values: number,
+  columns: number,
+  node: Insert,
+  line: number,
+  hasIdentity = false,
+): void {
   if (values === columns) return
+  if (!node.columns && hasIdentity && values === columns + 1)
+    throw new SqlError(
+      8101,
+      `An explicit value for the identity column in table '${node.target.join('.')}' can only be specified when a column list is used and IDENTITY_INSERT is ON.`,
+      { line },
+    )
   if (!node.columns)
     throw new SqlError(
       213,

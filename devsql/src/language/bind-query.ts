@@ -9,6 +9,7 @@ import { carrier } from './bound.ts'
 import { convert } from './convert.ts'
 import { bindForJson } from './for-json.ts'
 import { bindInnerQuery, uniqueNames } from './inner-query.ts'
+import { counted, isHidden, LEVEL_COLUMN } from './recursion.ts'
 import { sameName } from './scope.ts'
 import type { Scope } from './scope.ts'
 
@@ -89,20 +90,24 @@ export function bindCtes(
   const known = new Map(scope.ctes)
   const parts = ctes.map((cte) => {
     const alias = binder.alias()
-    const recursive = cte.query.body.kind === 'set' && mentions(cte.query.body.right, cte.name)
-    const anchor =
-      recursive && cte.query.body.kind === 'set'
-        ? bindBody(binder, cte.query.body.left, { ...scope, ctes: known })
-        : undefined
-    if (anchor) known.set(cte.name.toLowerCase(), { alias, columns: renamed(anchor.columns, cte) })
-    const bound = bindInnerQuery(binder, cte.query, { ...scope, ctes: new Map(known) })
+    const isRecursive = cte.query.body.kind === 'set' && mentions(cte.query.body.right, cte.name)
+    const query = isRecursive ? counted(cte) : cte.query
+    if (isRecursive && query.body.kind === 'set') {
+      const anchor = bindBody(binder, query.body.left, { ...scope, ctes: known })
+      known.set(cte.name.toLowerCase(), {
+        alias,
+        columns: [...renamed(anchor.columns, cte), LEVEL_COLUMN],
+      })
+    }
+    const bound = bindInnerQuery(binder, query, { ...scope, ctes: new Map(known) })
     known.set(cte.name.toLowerCase(), { alias, columns: renamed(bound.columns, cte) })
     return `${alias}(${bound.columns.map((_, index) => `c${index + 1}`).join(', ')}) AS (${bound.sql})`
   })
   return { scope: { ...scope, ctes: known }, sql: `WITH RECURSIVE ${parts.join(', ')} ` }
 }
 
-function renamed(columns: BoundQuery['columns'], cte: Cte): BoundQuery['columns'] {
+function renamed(all: BoundQuery['columns'], cte: Cte): BoundQuery['columns'] {
+  const columns = all.filter(({ name }) => !isHidden(name))
   if (cte.columns && cte.columns.length !== columns.length) {
     throw new SqlError(
       cte.columns.length > columns.length ? 8159 : 8158,

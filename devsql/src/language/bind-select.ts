@@ -10,6 +10,7 @@ import type { BoundQuery } from './bound-query.ts'
 import { convert } from './convert.ts'
 import { demandGrouped, isGrouped } from './grouped.ts'
 import { orderKey } from './compare.ts'
+import { isHidden } from './recursion.ts'
 import { resolveColumn, sameName } from './scope.ts'
 import type { Scope } from './scope.ts'
 
@@ -128,16 +129,18 @@ function expandStar(star: Extract<Expression, { kind: 'star' }>, scope: Scope): 
         )
   }
   return relations.flatMap((relation) =>
-    relation.columns.map((column) => ({
-      value: { sql: column.sql, type: column.type, nullable: column.nullable },
-      column: {
-        name: column.name,
-        type: column.type,
-        nullable: column.nullable,
-        ...(column.identity && { identity: true }),
-        ...(column.computed && { computed: true }),
-      },
-    })),
+    relation.columns
+      .filter(({ name }) => !isHidden(name))
+      .map((column) => ({
+        value: { sql: column.sql, type: column.type, nullable: column.nullable },
+        column: {
+          name: column.name,
+          type: column.type,
+          nullable: column.nullable,
+          ...(column.identity && { identity: true }),
+          ...(column.computed && { computed: true }),
+        },
+      })),
   )
 }
 

@@ -1,6 +1,6 @@
 import type { CatalogColumn, CatalogTable } from '../catalog/catalog.ts'
 import { TEMPORARY_SCHEMA } from '../catalog/catalog.ts'
-import { SqlError } from '../sql-error.ts'
+import { SqlError, unsupported } from '../sql-error.ts'
 import type { Assignment } from './ast-change.ts'
 import type { Binder } from './binder.ts'
 import { quoteName } from './bound.ts'
@@ -63,6 +63,7 @@ export function bindAssignment(
   scope: Scope,
   line: number,
 ): { column: CatalogColumn; sql: string } {
+  if (assignment.column === undefined) throw unsupported('SET @variable here', line)
   const column = settableColumn(table, assignment.column, line, 'UPDATE')
   if (assignment.value === 'default') return { column, sql: 'DEFAULT' }
   return {

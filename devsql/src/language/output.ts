@@ -6,7 +6,7 @@ import type { Binder } from './binder.ts'
 import { bindItem } from './bind-select.ts'
 import type { BoundItem } from './bind-select.ts'
 import { findTable, tableName } from './bind-source.ts'
-import { quoteName } from './bound.ts'
+import { quoteName, quoteText } from './bound.ts'
 import { assigned, settableColumn } from './change.ts'
 import type { Plan } from './plan.ts'
 import type { Relation, Scope } from './scope.ts'
@@ -41,6 +41,8 @@ type Change = {
   outer: Scope
   /** The new identity value, where there is one. */
   identity?: string
+  /** The table whose identity values were given, so that its numbering has to go on after them. */
+  numbered?: string
   line: number
 }
 
@@ -58,6 +60,9 @@ export function finishChange(binder: Binder, change: Change): BarePlan {
   const facts: Omit<BarePlan, 'sql'> = {
     command,
     ...(identity !== undefined && { hasIdentity: true }),
+    ...(change.numbered !== undefined && {
+      after: [`SELECT tsql.go_on_numbering(${quoteText(change.numbered)}::regclass)`],
+    }),
     ...(shown && { columns: resultColumns(shown) }),
   }
   if (!kept?.output.into) {

@@ -40,7 +40,7 @@ function targetName(stream: TokenStream): string[] {
 
 export function parseInsert(stream: TokenStream, ctes: Cte[]): Insert {
   stream.needWord('INSERT')
-  if (stream.isWord('TOP')) throw unsupported('INSERT TOP', stream.line())
+  const top = parseTop(stream)
   stream.takeWord('INTO')
   const target = targetName(stream)
   tableHints(stream)
@@ -56,6 +56,7 @@ export function parseInsert(stream: TokenStream, ctes: Cte[]): Insert {
     ctes,
     target,
     source: { kind: 'defaults' },
+    ...(top && { top }),
     ...(columns && { columns }),
     outputs,
   }
@@ -69,7 +70,11 @@ export function parseInsert(stream: TokenStream, ctes: Cte[]): Insert {
     }
     return node
   }
-  if (stream.isAnyWord('EXEC', 'EXECUTE')) throw unsupported('INSERT … EXEC', stream.line())
+  if (stream.isAnyWord('EXEC', 'EXECUTE')) {
+    const statement = stream.grammar.statement(stream)
+    if (statement.kind === 'execute') node.source = { kind: 'execute', statement }
+    return node
+  }
   if (!stream.isWord('SELECT') && !stream.isWord('WITH') && !stream.isSymbol('('))
     throw stream.fail()
   node.source = { kind: 'query', query: stream.grammar.query(stream) }
@@ -86,7 +91,7 @@ export function parseUpdate(stream: TokenStream, ctes: Cte[]): Update {
   const outputs = parseOutputs(stream)
   const from = stream.takeWord('FROM') ? parseFrom(stream) : undefined
   const where = parseWhere(stream)
-  optionClause(stream)
+  optionClause(stream, ctes)
   return {
     kind: 'update',
     ctes,
@@ -112,7 +117,16 @@ const COMPOUND: Readonly<Record<string, Extract<Expression, { kind: 'binary' }>[
 
 function assignment(stream: TokenStream): Assignment {
   const { line } = stream.token()
-  if (stream.token().kind === 'variable') throw unsupported('UPDATE … SET @variable', line)
+  if (stream.token().kind === 'variable') {
+    const variable = stream.next().text
+    stream.demandDeclared(variable, line)
+    stream.needSymbol('=')
+    // `@v = column = value` sets both.
+    const isBoth = stream.isIdentifier() && stream.isSymbol('=', 1)
+    return isBoth
+      ? { ...assignment(stream), variable }
+      : { variable, value: parseExpression(stream) }
+  }
   const parts = stream.name()
   const column = parts.at(-1) ?? ''
   if (stream.isSymbol('(')) throw unsupported(`${column}()`, line)
@@ -144,7 +158,7 @@ export function parseDelete(stream: TokenStream, ctes: Cte[]): Delete {
   const outputs = parseOutputs(stream)
   const from = stream.takeWord('FROM') ? parseFrom(stream) : undefined
   const where = parseWhere(stream)
-  optionClause(stream)
+  optionClause(stream, ctes)
   return {
     kind: 'delete',
     ctes,
@@ -171,7 +185,7 @@ export function parseMerge(stream: TokenStream, ctes: Cte[]): Merge {
   while (stream.takeWord('WHEN')) branches.push(mergeBranch(stream))
   if (branches.length === 0) throw stream.fail()
   const outputs = parseOutputs(stream)
-  optionClause(stream)
+  optionClause(stream, ctes)
   return {
     kind: 'merge',
     ctes,

@@ -42,7 +42,7 @@ export function finishQuery(stream: TokenStream, ctes: Cte[]): Query {
     }
   }
   if (stream.isWord('FOR')) forClause(stream, query)
-  optionClause(stream)
+  optionClause(stream, ctes)
   return query
 }
 
@@ -215,8 +215,8 @@ const PLAN_HINTS = new Set([
   'LABEL',
 ])
 
-/** OPTION (…): plan hints are accepted, anything else is refused. */
-export function optionClause(stream: TokenStream): void {
+/** OPTION (…): plan hints are accepted, anything else is refused. MAXRECURSION is kept with the statement's table expressions. */
+export function optionClause(stream: TokenStream, ctes: Cte[]): void {
   if (!stream.takeWord('OPTION')) return
   stream.needSymbol('(')
   if (!PLAN_HINTS.has(stream.token().upper))
@@ -224,6 +224,8 @@ export function optionClause(stream: TokenStream): void {
   for (let depth = 1; depth > 0;) {
     if (stream.atEnd()) throw stream.fail()
     const token = stream.next()
+    if (token.upper === 'MAXRECURSION' && /^\d+$/.test(stream.token().text))
+      for (const cte of ctes) cte.maxRecursion = Number(stream.token().text)
     if (token.kind === 'symbol' && token.text === '(') depth += 1
     if (token.kind === 'symbol' && token.text === ')') depth -= 1
   }

@@ -13,6 +13,8 @@ export type Plan = {
   command: 'select' | 'insert' | 'update' | 'delete' | 'merge' | 'none'
   /** Statements to run before, in order. */
   before?: string[]
+  /** Statements to run after it. */
+  after?: string[]
   /** The temporary table it makes. */
   makesTemporary?: string
   changesCatalog?: 'shared' | 'temporary'

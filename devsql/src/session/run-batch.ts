@@ -12,6 +12,7 @@ import type { Constraint } from './constraint.ts'
 import { declareVariable, setVariable } from './declare-variable.ts'
 import { abortsTransaction, endsCallers, endsStatementOnly, isCompileError } from './error-scope.ts'
 import { executeProcedure } from './execute-procedure.ts'
+import { insertOfExecute } from './insert-exec.ts'
 import { procedureName, procedureOf } from './frame.ts'
 import { raiseError, throwError } from './raise-error.ts'
 import { reportError } from './report-error.ts'
@@ -216,7 +217,8 @@ async function runStatement(run: Run, statement: Statement): Promise<Flow> {
     case 'continue':
       return statement.kind
     default: {
-      const plan = compile(run, await environmentOfRun(run), statement)
+      const ready = statement.kind === 'insert' ? await insertOfExecute(run, statement) : statement
+      const plan = compile(run, await environmentOfRun(run), ready)
       try {
         await inStatement(session, () => runPlan(run, plan))
       } catch (error) {

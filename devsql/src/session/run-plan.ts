@@ -10,6 +10,7 @@ export async function runPlan(run: Run, plan: Plan): Promise<void> {
   const { session, answer } = run
   for (const sql of plan.before ?? []) await session.link.run(sql)
   const count = await runSql(run, plan)
+  for (const sql of plan.after ?? []) await session.link.run(sql)
   const made = plan.makesTemporary
   if (made !== undefined && (run.frame.level > 0 || made.startsWith('@')))
     run.frame.temporaryTables.add(made)
@@ -19,7 +20,7 @@ export async function runPlan(run: Run, plan: Plan): Promise<void> {
     plan.command === 'none' || (session.options.noCount && !plan.columns) ? DONE.final : DONE.count
   answer.done(
     run.done,
-    plan.assigns ? DONE.final : status,
+    plan.assigns && plan.command === 'select' ? DONE.final : status,
     COMMAND[plan.command],
     status === DONE.count ? count : 0,
   )
