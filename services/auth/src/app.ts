@@ -45,6 +45,7 @@ import { deviceCodeEntry } from './provider/device-flow.ts'
 import { createProvider } from './provider/create.ts'
 import { requestedResource } from './resources/requested.ts'
 import { createResources } from './resources/table.ts'
+import { issuerOf } from './upstream/person.ts'
 import { createUpstream } from './upstream/providers.ts'
 
 export type AppParts = {
@@ -72,7 +73,7 @@ export const createApp = (parts: AppParts): RequestListener => {
     parts
   const resources = createResources(document)
   const events = createEvents(log, metrics, audit)
-  const access = createAccess(sql)
+  const access = createAccess(sql, document.auth.upstream.map(issuerOf))
   const throttle = createThrottle(sql)
   const accounts = createAccounts(sql, throttle)
   const pending = createPending(sql)

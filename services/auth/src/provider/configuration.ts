@@ -12,6 +12,7 @@ import type { Sql } from '../database/connect.ts'
 import type { FindDocument } from '../clients/find-document.ts'
 import type { Events } from '../events.ts'
 import type { RateLimit } from '../http/rate-limit.ts'
+import { SESSION_SECONDS } from '../interactions/browser-session.ts'
 import { existingGrant } from '../interactions/remembered-consent.ts'
 import type { Keyring } from '../keys/keyring.ts'
 import type { Kek } from '../keys/seal.ts'
@@ -136,7 +137,7 @@ export const configureProvider = (parts: ProviderParts): Configuration => ({
     DeviceCode: 10 * MINUTE,
     IdToken: HOUR,
     Interaction: HOUR,
-    Session: 12 * HOUR,
+    Session: SESSION_SECONDS,
     // Each rotation gives a new token its whole life: 30 days sliding, until the grant ends.
     RefreshToken: 30 * DAY,
     Grant: 365 * DAY,

@@ -4,6 +4,9 @@ import type { Document } from '../config/document.ts'
 
 export type UpstreamProvider = Document['auth']['upstream'][number]
 
+/** The one spelling of a provider's issuer, under which its subjects are known. */
+export const issuerOf = ({ issuer }: UpstreamProvider): string => new URL(issuer).href
+
 /** Somebody as an upstream provider describes them, as far as that is believed. */
 export type UpstreamPerson = {
   issuer: string
@@ -17,7 +20,6 @@ export type UpstreamPerson = {
 export type Disbelief = 'no_email' | 'unverified_email' | 'other_domain'
 
 const claimsSchema = z.looseObject({
-  iss: z.string(),
   sub: z.string().min(1).max(255),
   email: z.email().max(254).optional(),
   // Some send the text.
@@ -41,14 +43,14 @@ export const believe = (
 ): UpstreamPerson | Disbelief => {
   const parsed = claimsSchema.safeParse(claims)
   if (!parsed.success || parsed.data.email === undefined) return 'no_email'
-  const { iss, sub, email_verified: verified, name } = parsed.data
+  const { sub, email_verified: verified, name } = parsed.data
   if (!(verified ?? provider.trustEmail)) return 'unverified_email'
   const email = normaliseEmail(parsed.data.email)
   const domain = email.slice(email.lastIndexOf('@') + 1)
   if (provider.domains.length > 0 && !provider.domains.includes(domain)) return 'other_domain'
   const groups = groupsSchema.parse(provider.groups ? claims[provider.groups.claim] : [])
   return {
-    issuer: iss,
+    issuer: issuerOf(provider),
     subject: sub,
     email,
     name: (name ?? '').replace(/\p{C}/gu, ' ').trim().slice(0, 200) || email,

@@ -15,7 +15,7 @@ export type UpstreamParts = {
 /** What has to be remembered between leaving for a provider and coming back. */
 export type Departure = { provider: string; nonce: string; verifier: string }
 
-export const redirectPath = (id: string): string => `/interaction/upstream/${id}`
+const redirectPath = (id: string): string => `/interaction/upstream/${id}`
 
 /**
  * Upstream OpenID Connect providers: code flow with PKCE, state and nonce, a redirect URI of its own for each, and the

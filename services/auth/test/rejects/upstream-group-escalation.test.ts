@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { createAccess } from '../../src/accounts/access.ts'
 import { register, request } from '../client.ts'
 import { signInAt, startAuthWithUpstream } from '../upstream.ts'
 
@@ -40,4 +41,17 @@ test('who left the group has no tokens any more, although the grant is still the
     select from auth.upstream_access x join auth.account a on a.id = x.account_id
     where a.email = 'g@contoso.com'`
   assert.equal(rows.length, 0)
+})
+
+test('what a provider gave counts no more once the operator has taken it out of the file', async () => {
+  assert.deepEqual(await offered(['editors']), ['sql:read', 'sql:write'])
+  const [account] = await auth.sql<{ id: string }[]>`
+    select id from auth.account where email = 'g@contoso.com'`
+  const id = account?.id ?? ''
+  const configured = createAccess(auth.sql, ['https://entra.test/', 'https://strict.test/'])
+  assert.equal((await configured.allowedScopes(id, 'default')).size, 2)
+  assert.deepEqual([...(await configured.targets(id))], ['default'])
+  const without = createAccess(auth.sql, ['https://strict.test/'])
+  assert.equal((await without.allowedScopes(id, 'default')).size, 0)
+  assert.deepEqual([...(await without.targets(id))], [])
 })
