@@ -35,6 +35,7 @@ export const openTenants = (config: Config, log: Logger) => {
       return !isDeepStrictEqual(same, entry.config)
     })
     for (const [id] of retired) open.delete(id)
+    for (const { tenant } of open.values()) tenant.templates.recheck()
     for (const tenant of next.tenants) {
       if (open.has(tenant.id)) continue
       open.set(tenant.id, { tenant: openTenant(tenant, log), config: tenant })

@@ -22,6 +22,7 @@ export const databaseFaults = async (
   template: Template,
   database: Database,
   tenantId: string,
+  signal: AbortSignal,
 ): Promise<string[]> => {
   const declared = template.parameters.map(({ name, type }) => `@${name} ${type}`).join(', ')
   const faults: string[] = []
@@ -30,7 +31,7 @@ export const databaseFaults = async (
       sql: DESCRIBE,
       params: { tsql: template.statement, params: declared },
       principal: { ...SELF, tenantId },
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
     },
     template.scope === 'sql:write',
   )

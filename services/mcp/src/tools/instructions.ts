@@ -4,5 +4,6 @@ Look before you ask: list_tables finds tables, describe_table shows columns and 
 Use query_sql for reading and execute_sql for changing data; one statement per call. Pass values as params ({"id": 5}, used as @id), never inside the text.
 Name tables schema.table. Put names that are reserved words in [brackets].
 Rows are arrays in the order of columns. decimal, money and bigint are strings, so that no digit is lost.
-Answers are limited: when truncated is true, aggregate, filter or page with ORDER BY … OFFSET n ROWS FETCH NEXT m ROWS ONLY.
+Answers are limited: when truncated is true, aggregate or filter, or read on with get_result_page where the answer has a resultId; it also names the download.
+explain_sql shows the estimated plan of a statement without running it: use it before what may be slow.
 A write may answer confirmation_required: nothing has been changed then. Tell the user what would change, and call again with the token only if they agree.`

@@ -3,7 +3,15 @@ import { test } from 'node:test'
 import { z } from 'zod'
 import { templates } from '../../src/config/template.ts'
 import { readAnswer } from '../answer.ts'
-import { LIST, startService, tenantConfig, testSql, toolCall, type Service } from '../service.ts'
+import {
+  LIST,
+  startService,
+  tenantConfig,
+  testSql,
+  toolCall,
+  unreachableSql,
+  type Service,
+} from '../service.ts'
 import { caller, rowsOf } from './calls.ts'
 
 const GOOD = {
@@ -200,4 +208,35 @@ test('the row limit of a template holds', async () => {
   const answer = await (await caller(service))('skus', {})
   assert.equal(z.array(z.unknown()).parse(answer.data['rows']).length, 3)
   assert.equal(answer.data['truncated'], true)
+})
+
+test('templates are checked anew at a reload, those of unchanged tenants too', async () => {
+  const config = (given: unknown[]) => ({
+    host: 'bridge.test',
+    issuer: `https://bridge.test`,
+    tenants: [tenantConfig(testSql(), { templates: templates.parse(given) })],
+  })
+  await using service = await start([GOOD])
+  const apply = async (given: unknown[]) => {
+    await service.tenants.apply(config(given))
+    await service.tenants.get('default')?.templates.checked()
+    return (await toolsOf(service)).map(({ name }) => name)
+  }
+  const before = await apply([GOOD])
+  assert.ok(before.includes('product_by_sku'))
+  const same = await apply([GOOD])
+  assert.deepEqual(same, before)
+  const after = await apply([PRICE, BAD[0]])
+  assert.ok(after.includes('set_price') && !after.includes('product_by_sku'))
+  assert.ok(!after.includes('bad_column'))
+})
+
+test('while the database is away the templates wait, unpublished', async () => {
+  await using service = await startService([
+    tenantConfig(unreachableSql(), { templates: templates.parse([GOOD]) }),
+  ])
+  await service.opened()
+  const open = service.tenants.get('default')?.templates
+  assert.equal(open?.waiting, 1)
+  assert.ok(!(await toolsOf(service)).some(({ name }) => name === 'product_by_sku'))
 })
