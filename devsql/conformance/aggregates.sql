@@ -88,6 +88,17 @@ SELECT g, h, SUM(v) AS s, GROUPING(g) AS gg, GROUPING(h) AS gh FROM (VALUES ('a'
 -- row: ["b",null,4,0,1]
 -- row: [null,null,7,1,1]
 
+--- CUBE adds every combination; GROUPING_ID numbers them
+-- devsql: refuses 40517 GROUPING_ID
+SELECT GROUPING_ID(g, h) AS id, COUNT(*) AS n, SUM(v) AS s FROM (VALUES ('a', 'x', 1), ('b', 'x', 2)) AS t (g, h, v) GROUP BY CUBE (g, h) ORDER BY id, s
+-- columns: id int, n int, s int
+-- row: [0,1,1]
+-- row: [0,1,2]
+-- row: [1,1,1]
+-- row: [1,1,2]
+-- row: [2,2,3]
+-- row: [3,2,3]
+
 --- GROUPING SETS are as many groupings
 SELECT g, h, SUM(v) AS s FROM (VALUES ('a', 'x', 1), ('b', 'x', 2)) AS t (g, h, v) GROUP BY GROUPING SETS ((g), (h), ()) ORDER BY s, g, h DESC
 -- columns: g varchar(1), h varchar(1), s int

@@ -230,6 +230,11 @@ SELECT CONVERT(varchar(30), CAST('2012-11-07T18:26:20.000' AS datetime), 126) AS
 -- columns: a varchar(30), b varchar(30)
 -- row: ["2012-11-07T18:26:20", "2012-11-07T18:26:20"]
 
+--- a style of null gives null
+SELECT CONVERT(varchar(30), CAST('2019-08-23' AS datetime), NULL) AS a
+-- columns: a varchar(30) null
+-- row: [null]
+
 --- text to datetime by style
 SELECT CONVERT(datetime, '08/23/2019', 101) AS a, CONVERT(datetime, '23/08/2019', 103) AS b, CONVERT(datetime, '23.08.2019', 104) AS c, CONVERT(datetime, '20190823', 112) AS d, CONVERT(datetime, '2019-08-23 13:39:17', 120) AS e, CONVERT(datetime, '2006-04-25T15:50:59.997', 126) AS f
 -- columns: a datetime, b datetime, c datetime, d datetime, e datetime, f datetime
@@ -469,6 +474,10 @@ SELECT TRY_CONVERT(date, '13/01/2024', 103) AS a, TRY_CONVERT(date, '13/01/2024'
 -- columns: a date null, b date null, c int null, d datetime2(7) null
 -- row: ["2024-01-13", null, null, "2010-12-31T00:00:00.0000000"]
 
+--- TRY_CAST of a forbidden conversion is an error
+SELECT TRY_CAST(4 AS xml) AS Result
+-- error: 529 16 2 line 1 Explicit conversion from data type int to xml is not allowed.
+
 --- 245: text that is no integer
 SELECT CAST('abc' AS int) AS a
 -- error: 245 16 1 line 1 Conversion failed when converting the varchar value 'abc' to data type int.
@@ -548,6 +557,10 @@ SELECT CAST(CAST(2147483648 AS bigint) AS int) AS a
 --- 529: an explicit conversion that is not allowed
 SELECT CAST(CAST('12:00' AS time) AS int) AS a
 -- error: 529 16 2 line 1 Explicit conversion from data type time to int is not allowed.
+
+--- 206: operands that clash
+SELECT CAST('2024-01-01' AS date) + 1 AS a
+-- error: 206 16 2 line 1 Operand type clash: date is incompatible with int
 
 --- a datetime plus a number is so many days later
 SELECT CAST('2024-01-01' AS datetime) + 1 AS a, CAST('2024-01-01' AS datetime) - 0.5 AS b

@@ -44,6 +44,23 @@ SELECT a, b FROM #t ORDER BY a, b
 -- row: [7,"r"]
 -- row: [7,"z"]
 
+--- INSERT TOP, and from a table expression
+CREATE TABLE #t (a int)
+-- ok
+WITH x AS (SELECT v FROM (VALUES (1), (2), (3)) AS y (v))
+INSERT TOP (2) INTO #t SELECT v FROM x
+-- count: 2
+
+--- INSERT of a procedure's rows
+-- devsql: refuses 40517 INSERT … EXEC
+CREATE TABLE #t (a int, b int)
+-- ok
+INSERT INTO #t EXEC ('SELECT 1, 2 UNION ALL SELECT 3, 4')
+-- count: 2
+SELECT SUM(a) AS a, SUM(b) AS b FROM #t
+-- columns: a int, b int
+-- row: [4,6]
+
 --- IDENTITY numbers rows; SCOPE_IDENTITY tells the last
 CREATE TABLE #t (id int IDENTITY(10,5) NOT NULL, v varchar(5))
 -- ok
@@ -58,11 +75,29 @@ SELECT SCOPE_IDENTITY() AS s
 -- columns: s decimal(38,0) null
 -- row: [null]
 
+--- SET IDENTITY_INSERT lets a value be given; numbering goes on after it
+CREATE TABLE #t (id int IDENTITY(1,1) NOT NULL, v int)
+-- ok
+SET IDENTITY_INSERT #t ON
+INSERT INTO #t (id, v) VALUES (10, 1)
+SET IDENTITY_INSERT #t OFF
+INSERT INTO #t (v) VALUES (2)
+SELECT id, v FROM #t ORDER BY id
+-- columns: id int, v int
+-- row: [10,1]
+-- row: [11,2]
+
 --- 544: a value for an identity column
 CREATE TABLE #t (id int IDENTITY(1,1) NOT NULL, v int)
 -- ok
 INSERT INTO #t (id, v) VALUES (1, 1)
 -- error: 544 16 1 line 1 Cannot insert explicit value for identity column in table '#t…' when IDENTITY_INSERT is set to OFF.
+
+--- 8101: values for all columns, an identity among them
+CREATE TABLE #t (id int IDENTITY(1,1) NOT NULL, v int)
+-- ok
+INSERT INTO #t VALUES (1, 1)
+-- error: 8101 16 1 line 1 An explicit value for the identity column in table '#t…' can only be specified when a column list is used and IDENTITY_INSERT is ON.
 
 --- 8102: an identity column updated
 CREATE TABLE #t (id int IDENTITY(1,1) NOT NULL, v int)
@@ -103,6 +138,16 @@ SELECT a, b FROM #t
 -- columns: a int, b int
 -- row: [2,1]
 
+--- UPDATE sets a variable and a column
+-- devsql: refuses 40517 UPDATE … SET @variable
+CREATE TABLE #t (a int)
+INSERT INTO #t VALUES (5)
+DECLARE @old int, @new int
+UPDATE #t SET @old = a, a = a + 1
+SELECT @old AS o, a FROM #t
+-- columns: o int, a int
+-- row: [5,6]
+
 --- UPDATE FROM a join, by the alias
 CREATE TABLE #t (id int, v int)
 INSERT INTO #t VALUES (1, 10), (2, 20)
@@ -133,6 +178,19 @@ DELETE TOP (1) FROM #t
 -- count: 1
 DELETE #t
 -- count: 2
+
+--- DELETE through a table expression
+-- devsql: refuses 40517 changing a common table expression
+CREATE TABLE #t (a int)
+INSERT INTO #t VALUES (1), (1), (2)
+-- count: 3
+WITH d AS (SELECT a, ROW_NUMBER() OVER (PARTITION BY a ORDER BY a) AS n FROM #t)
+DELETE FROM d WHERE n > 1
+-- count: 1
+SELECT a FROM #t ORDER BY a
+-- columns: a int
+-- row: [1]
+-- row: [2]
 
 --- TRUNCATE begins the numbering anew
 CREATE TABLE #t (id int IDENTITY(1,1) NOT NULL, v int)
@@ -394,6 +452,12 @@ CREATE TABLE #t (a int, b int)
 -- ok
 INSERT INTO #t (a, b) SELECT 1
 -- error: 120 15 1 line 1 The select list for the INSERT statement contains fewer items than the insert list. The number of SELECT values must match the number of INSERT columns.
+
+--- 264: a column named twice
+CREATE TABLE #t (a int)
+-- ok
+INSERT INTO #t (a, a) VALUES (1, 2)
+-- error: 264 16 1 line 1 The column name 'a' is specified more than once in the SET clause or column list of an INSERT. A column cannot be assigned more than one value in the same clause. Modify the clause to make sure that a column is updated only once. If this statement updates or inserts columns into a view, column aliasing can conceal the duplication in your code.
 
 --- a statement that fails changes nothing
 CREATE TABLE #t (a int NOT NULL PRIMARY KEY)

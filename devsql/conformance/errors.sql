@@ -143,3 +143,12 @@ SELECT 1 / 0 AS a
 SELECT 1 % 0 AS b
 -- error: 8134 16 1 line 1 Divide by zero error encountered.
 -- error: 8134 16 1 line 2 Divide by zero error encountered.
+
+--- ARITHABORT and ANSI_WARNINGS OFF: an overflow is null with a message (documented)
+-- devsql: refuses 40517 SET ANSI_WARNINGS OFF
+SET ARITHABORT OFF
+SET ANSI_WARNINGS OFF
+SELECT 1 / 0 AS a
+-- columns: a int null
+-- row: [null]
+-- info: 8134 0 * line 3 Division by zero occurred.

@@ -105,6 +105,16 @@ SELECT JSON_QUERY(@j, '$.info.tags') AS a, JSON_QUERY(@j, '$.info.type') AS b
 -- columns: a nvarchar(max), b nvarchar(max) null
 -- row: ["[\"Sport\",\"Water polo\"]",null]
 
+--- OPENJSON gives keys, values and types (documented)
+SELECT [key], value, CAST(type AS int) AS type FROM OPENJSON(N'{"a":"x","b":12,"c":true,"d":[1],"e":{"f":1},"g":null}')
+-- columns: [key] nvarchar(4000), value nvarchar(max), type int
+-- row: ["a","x",1]
+-- row: ["b","12",2]
+-- row: ["c","true",3]
+-- row: ["d","[1]",4]
+-- row: ["e","{\"f\":1}",5]
+-- row: ["g",null,0]
+
 --- OPENJSON WITH gives columns of types (documented)
 SELECT id, name, price FROM OPENJSON(N'[{"id":1,"n":{"full":"a"},"price":2.5},{"id":2,"n":{"full":"b"}}]') WITH (id int, name nvarchar(10) '$.n.full', price decimal(5,2)) ORDER BY id
 -- columns: id int, name nvarchar(10), price decimal(5,2)

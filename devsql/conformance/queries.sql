@@ -62,6 +62,10 @@ SELECT TOP (0) v FROM (VALUES (1)) AS t (v)
 SELECT TOP (1) WITH TIES v FROM (VALUES (1)) AS t (v)
 -- error: 1062 15 1 line 1 The TOP N WITH TIES clause is not allowed without a corresponding ORDER BY clause.
 
+--- 127: a TOP below zero
+SELECT TOP (-1) v FROM (VALUES (1)) AS t (v)
+-- error: 127 15 1 line 1 A TOP N or FETCH rowcount value may not be negative.
+
 --- OFFSET and FETCH page through rows
 SELECT v FROM (VALUES (1), (2), (3), (4)) AS t (v) ORDER BY v OFFSET 1 ROW FETCH NEXT 2 ROWS ONLY
 SELECT v FROM (VALUES (1), (2), (3), (4)) AS t (v) ORDER BY v OFFSET 3 ROWS

@@ -59,6 +59,18 @@ SET NOCOUNT OFF
 UPDATE #t SET a = 0
 -- count: 3
 
+--- ROWCOUNT bounds results
+-- devsql: refuses 40517 SET ROWCOUNT
+SET ROWCOUNT 2
+SELECT v FROM (VALUES (1), (2), (3)) AS t (v) ORDER BY v
+SET ROWCOUNT 0
+SELECT COUNT(*) AS n FROM (VALUES (1), (2), (3)) AS t (v)
+-- columns: v int
+-- row: [1]
+-- row: [2]
+-- columns: n int
+-- row: [3]
+
 --- TEXTSIZE is told
 SELECT @@TEXTSIZE AS a
 -- columns: a int
@@ -73,6 +85,18 @@ SELECT @@LOCK_TIMEOUT AS a
 --- 195: an option that is none
 SET NO_SUCH_OPTION ON
 -- error: 195 15 * line 1 'NO_SUCH_OPTION' is not a recognized SET option.
+
+--- NOEXEC compiles and does not run (documented)
+-- devsql: refuses 40517 SET NOEXEC ON
+SET NOEXEC ON
+-- ok
+SELECT 1 AS a
+-- ok
+SET NOEXEC OFF
+-- ok
+SELECT 2 AS b
+-- columns: b int
+-- row: [2]
 
 --- SESSION_CONTEXT keeps a value under a key (documented example)
 EXEC sp_set_session_context 'user_id', 4

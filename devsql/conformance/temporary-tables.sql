@@ -47,6 +47,12 @@ SELECT OBJECT_ID('tempdb..#t') AS a
 -- columns: a int null
 -- row: [null]
 
+--- OBJECT_ID finds a temporary table in tempdb
+CREATE TABLE #t (a int)
+SELECT CASE WHEN OBJECT_ID('tempdb..#t') IS NOT NULL THEN 'there' END AS a, CASE WHEN OBJECT_ID(N'tempdb.dbo.#t', N'U') IS NOT NULL THEN 'there' END AS b, OBJECT_ID('tempdb..#t', 'V') AS c
+-- columns: a varchar(5), b varchar(5), c int null
+-- row: ["there","there",null]
+
 --- several tables in one DROP
 CREATE TABLE #a (a int)
 CREATE TABLE #b (b int)

@@ -83,6 +83,17 @@ SELECT a FROM #t ORDER BY a
 -- row: [1]
 -- row: [3]
 
+--- a named transaction, and one named by a variable
+-- devsql: refuses 40517 transaction name in a variable
+DECLARE @n varchar(20) = 'mine'
+BEGIN TRAN outer1
+BEGIN TRAN @n
+COMMIT TRAN @n
+ROLLBACK TRAN outer1
+SELECT @@TRANCOUNT AS n
+-- columns: n int
+-- row: [0]
+
 --- 3902: COMMIT without BEGIN
 COMMIT
 -- error: 3902 16 1 line 1 The COMMIT TRANSACTION request has no corresponding BEGIN TRANSACTION.
@@ -141,6 +152,24 @@ THROW 50000, 'y', 1;
 -- error: 50000 16 1 line 5 y
 SELECT @@TRANCOUNT AS n
 -- columns: n int
+-- row: [0]
+
+--- IMPLICIT_TRANSACTIONS begins one with the first statement (documented)
+-- devsql: refuses 40517 SET IMPLICIT_TRANSACTIONS ON
+CREATE TABLE #t (a int)
+-- ok
+SET IMPLICIT_TRANSACTIONS ON
+SELECT @@TRANCOUNT AS a
+INSERT INTO #t VALUES (1)
+SELECT @@TRANCOUNT AS b
+ROLLBACK
+SELECT @@TRANCOUNT AS c
+SET IMPLICIT_TRANSACTIONS OFF
+-- columns: a int
+-- row: [0]
+-- columns: b int
+-- row: [1]
+-- columns: c int
 -- row: [0]
 
 --- a session's changes are seen by another after COMMIT only

@@ -233,6 +233,12 @@ END CATCH
 RAISERROR ('x', 20, 1)
 -- error: 2754 16 1 line 1 Error severity levels greater than 18 can only be specified by members of the sysadmin role, using the WITH LOG option.
 
+--- FORMATMESSAGE formats as RAISERROR does
+-- devsql: refuses 40517 FORMATMESSAGE
+SELECT FORMATMESSAGE('This is the %s and this is the %s.', 'first variable', 'second variable') AS Result
+-- columns: Result nvarchar(*)
+-- row: ["This is the first variable and this is the second variable."]
+
 --- XACT_STATE in a transaction that may not be committed (documented)
 SET XACT_ABORT ON
 CREATE TABLE #t (a int NOT NULL)

@@ -533,6 +533,12 @@ SELECT @a AS a
 -- columns: a nvarchar(128)
 -- row: ["x"]
 
+--- SQL_VARIANT_PROPERTY tells a value's type
+-- devsql: refuses 40517 SQL_VARIANT_PROPERTY
+SELECT SQL_VARIANT_PROPERTY(CAST(46279.1 AS decimal(8,2)), 'BaseType') AS [Base Type], SQL_VARIANT_PROPERTY(CAST(46279.1 AS decimal(8,2)), 'Precision') AS [Precision], SQL_VARIANT_PROPERTY(CAST(46279.1 AS decimal(8,2)), 'Scale') AS Scale
+-- columns: [Base Type] sql_variant, [Precision] sql_variant, Scale sql_variant
+-- row: ["decimal",8,2]
+
 --- long values of max types come whole
 SELECT DATALENGTH(a) AS a, RIGHT(a, 3) AS b, DATALENGTH(n) AS c, DATALENGTH(v) AS d
 FROM (SELECT REPLICATE(CAST('x' AS varchar(max)), 100000) + 'end' AS a, REPLICATE(CAST(N'é' AS nvarchar(max)), 50000) AS n, CAST(REPLICATE(CAST('x' AS varchar(max)), 70000) AS varbinary(max)) AS v) AS t

@@ -33,7 +33,7 @@ DECLARE
   id oid;
 BEGIN
   IF wanted LIKE '#%' THEN
-    SELECT c.oid INTO id FROM pg_class c WHERE c.relnamespace = pg_my_temp_schema() AND tsql.fold(c.relname::text) COLLATE "C" = wanted;
+    SELECT c.oid INTO id FROM pg_class c WHERE c.relnamespace = pg_my_temp_schema() AND tsql.fold(c.relname::text) COLLATE "C" = wanted AND (class IS NULL OR class = 'U' COLLATE "C");
     RETURN id::int4;
   END IF;
   IF place IS NOT NULL AND place <> split_part(current_database()::text, '_', -1) COLLATE "C" THEN RETURN NULL; END IF;

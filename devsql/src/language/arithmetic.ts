@@ -18,6 +18,9 @@ const OPERATION: Record<Operator, string> = {
   '^': "'^'",
 }
 
+const NUMBERS: ReadonlySet<string> = new Set(['integer', 'decimal', 'float'])
+const CALENDAR: ReadonlySet<string> = new Set(['date', 'time', 'offset'])
+
 /** An arithmetic operation, or the joining of strings. */
 export function arithmetic(operator: Operator, left: Bound, right: Bound): Bound {
   const nullable = left.nullable || right.nullable
@@ -35,6 +38,12 @@ export function arithmetic(operator: Operator, left: Bound, right: Bound): Bound
   }
   if ((a === 'moment' || b === 'moment') && (operator === '+' || operator === '-'))
     return momentArithmetic(operator, left, right)
+  if ([a, b].some((family) => CALENDAR.has(family)) && [a, b].some((family) => NUMBERS.has(family)))
+    throw new SqlError(
+      206,
+      `Operand type clash: ${left.type.name} is incompatible with ${right.type.name}`,
+      { state: 2 },
+    )
   for (const side of [left, right]) {
     if (!side.isNull && !['integer', 'decimal', 'float', 'string'].includes(familyOf(side.type))) {
       if (familyOf(side.type) === 'binary' && b !== a) continue

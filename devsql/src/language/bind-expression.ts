@@ -61,14 +61,13 @@ export function bindExpression(binder: Binder, node: Expression, scope: Scope): 
     }
     case 'cast':
       return atLine(node.line, () => {
-        const style = node.style
-          ? convert(binder.expression(node.style, scope), INT).sql
-          : undefined
-        return convert(binder.expression(node.operand, scope), node.type, {
+        const style = node.style && convert(binder.expression(node.style, scope), INT)
+        const bound = convert(binder.expression(node.operand, scope), node.type, {
           explicit: true,
           attempt: node.attempt,
-          ...(style !== undefined && { style }),
+          ...(style && { style: style.sql }),
         })
+        return style?.nullable ? { ...bound, nullable: true } : bound
       })
     case 'call':
       return atLine(node.line, () => binder.call(node, scope))

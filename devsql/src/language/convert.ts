@@ -32,6 +32,8 @@ function conversion(from: Bound, to: SqlType, options: ConvertOptions): string {
   switch (target) {
     case 'variant':
     case 'string':
+      // Only text and bytes become xml.
+      if (to.name === 'xml' && !['string', 'binary', 'variant'].includes(source)) break
       return toText(from, to, options)
     case 'integer':
       if (source === 'integer') return integerToInteger(from, to, attempt)

@@ -25,6 +25,8 @@ export function bindTarget(
   outer: Scope,
   line: number,
 ): Target {
+  if (node.target.length === 1 && outer.ctes.has(node.target[0]?.toLowerCase() ?? ''))
+    throw unsupported('changing a common table expression', line)
   if (!node.from) {
     const table = findTable(binder, node.target, line)
     const relation = tableRelation(table, binder.alias(), undefined)

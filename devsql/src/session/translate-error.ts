@@ -97,12 +97,13 @@ function fromPostgres(error: PostgresError, context: ErrorContext): SqlError {
         `Could not drop object '${/(?:table|view|schema) (\S+)/.exec(error.message)?.[1]?.replaceAll('"', '') ?? ''}' because it is referenced by a FOREIGN KEY constraint or another object.`,
       )
     case '2201W':
+      return new SqlError(127, 'A TOP N or FETCH rowcount value may not be negative.', {
+        severity: 15,
+      })
     case '2201X':
-      return new SqlError(
-        10742,
-        'The offset or the number of rows specified may not be negative.',
-        { severity: 15 },
-      )
+      return new SqlError(10742, 'The offset specified in a OFFSET clause may not be negative.', {
+        severity: 15,
+      })
     case '2201E':
     case '2201F':
       return new SqlError(3623, 'An invalid floating point operation occurred.')

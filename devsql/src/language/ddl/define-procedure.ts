@@ -1,3 +1,4 @@
+import { unsupported } from '../../sql-error.ts'
 import { writeType } from '../../sql-type.ts'
 import type { Statement } from '../ast.ts'
 import type { Binder } from '../binder.ts'
@@ -17,6 +18,7 @@ export function defineProcedure(
   line: number,
 ): BarePlan {
   const object = newObject(binder, node.name, line)
+  if (object.isTemporary) throw unsupported('a temporary procedure', line)
   const id = `to_regproc(${object.regclass})`
   const parameters = node.parameters.map(
     ({ name, type, output, fallback }, index) =>
