@@ -83,7 +83,8 @@ test('a message of many packets passes both ways', async () => {
     (request) => void request.input('text', mssql.NVarChar(mssql.MAX), text),
   )
   assert.equal(row?.[0], text)
-  assert.equal(row?.[1], text.length * 2)
+  // DATALENGTH of a max type is bigint.
+  assert.equal(row?.[1], String(text.length * 2))
 })
 
 test('prepared statements run by handle', async () => {
