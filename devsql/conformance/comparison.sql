@@ -39,6 +39,11 @@ SELECT UPPER(v) AS v FROM (VALUES ('b'), ('A'), ('a'), ('B'), ('_')) AS t (v) OR
 -- row: ["B"]
 -- row: ["B"]
 
+--- trailing blanks do not count in comparisons (documented)
+SELECT CASE WHEN 'ab' = 'ab  ' THEN 1 ELSE 0 END AS a, CASE WHEN N'ab' = N'ab ' THEN 1 ELSE 0 END AS b, CASE WHEN ' ab' = 'ab' THEN 1 ELSE 0 END AS c, CASE WHEN CAST('ab' AS char(5)) = CAST('ab ' AS varchar(5)) THEN 1 ELSE 0 END AS d
+-- columns: a int, b int, c int, d int
+-- row: [1,1,0,1]
+
 --- binaries compare by bytes, trailing zeros aside
 SELECT CASE WHEN 0x01 < 0x0102 THEN 1 ELSE 0 END AS a, CASE WHEN 0xFF > 0x01FF THEN 1 ELSE 0 END AS b
 -- columns: a int, b int
@@ -84,6 +89,11 @@ SELECT CASE WHEN '15% off' LIKE '%15!%%' ESCAPE '!' THEN 1 ELSE 0 END AS a, CASE
 -- columns: a int, b int
 -- row: [1,0]
 
+--- LIKE: blanks at the end of the pattern count, of the text do not (documented)
+SELECT CASE WHEN 'abc ' LIKE 'abc' THEN 1 ELSE 0 END AS a, CASE WHEN 'abc' LIKE 'abc ' THEN 1 ELSE 0 END AS b
+-- columns: a int, b int
+-- row: [1,0]
+
 --- LIKE of a number, and of null
 SELECT CASE WHEN 123 LIKE '1%' THEN 1 ELSE 0 END AS a, CASE WHEN NULL LIKE '%' THEN 1 ELSE 0 END AS b
 -- columns: a int, b int
@@ -104,9 +114,20 @@ SELECT CASE WHEN CAST('2024-01-01 12:00 +02:00' AS datetimeoffset) = CAST('2024-
 -- columns: a int
 -- row: [1]
 
+--- uniqueidentifiers sort by their last bytes first
+SELECT v FROM (VALUES (CAST('00000000-0000-0000-0000-010000000000' AS uniqueidentifier)), (CAST('01000000-0000-0000-0000-000000000000' AS uniqueidentifier)), (CAST('00000000-0000-0000-0100-000000000000' AS uniqueidentifier))) AS t (v) ORDER BY v
+-- columns: v uniqueidentifier
+-- row: ["01000000-0000-0000-0000-000000000000"]
+-- row: ["00000000-0000-0000-0100-000000000000"]
+-- row: ["00000000-0000-0000-0000-010000000000"]
+
 --- 448: a collation that is none
 SELECT 'a' COLLATE No_Such_Collation AS a
 -- error: 448 16 * line 1 Invalid collation 'No_Such_Collation'.
+
+--- 305: types that cannot be compared
+SELECT CASE WHEN CAST('x' AS xml) = CAST('x' AS xml) THEN 1 END AS a
+-- error: 305 16 1 line 1 The … data type cannot be compared or sorted, except when using the IS NULL operator.
 
 --- names take no notice of case
 CREATE TABLE #T (Abc int)

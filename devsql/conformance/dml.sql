@@ -52,7 +52,6 @@ INSERT TOP (2) INTO #t SELECT v FROM x
 -- count: 2
 
 --- INSERT of a procedure's rows
--- devsql: refuses 40517 INSERT … EXEC
 CREATE TABLE #t (a int, b int)
 -- ok
 INSERT INTO #t EXEC ('SELECT 1, 2 UNION ALL SELECT 3, 4')
@@ -139,7 +138,6 @@ SELECT a, b FROM #t
 -- row: [2,1]
 
 --- UPDATE sets a variable and a column
--- devsql: refuses 40517 UPDATE … SET @variable
 CREATE TABLE #t (a int)
 INSERT INTO #t VALUES (5)
 DECLARE @old int, @new int

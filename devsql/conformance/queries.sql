@@ -201,6 +201,16 @@ SELECT id, depth FROM tree ORDER BY id
 -- row: [3,1]
 -- row: [4,2]
 
+--- 530: recursion past its limit
+WITH n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n)
+SELECT MAX(i) AS m FROM n OPTION (MAXRECURSION 10)
+-- error: 530 16 1 line 1 The statement terminated. The maximum recursion 10 has been exhausted before statement completion.
+
+--- the limit of recursion is 100 by default
+WITH n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < 200)
+SELECT MAX(i) AS m FROM n
+-- error: 530 16 1 line 1 The statement terminated. The maximum recursion 100 has been exhausted before statement completion.
+
 --- UNION drops duplicates, UNION ALL keeps them
 SELECT 1 AS a UNION SELECT 1 UNION SELECT 2 ORDER BY a
 SELECT 1 AS a UNION ALL SELECT 1
@@ -303,6 +313,17 @@ SELECT ISNULL(@s, 'abc') AS a, COALESCE(@s, 'abc') AS b, ISNULL(CAST(NULL AS int
 --- 4127: COALESCE of nothing but NULL
 SELECT COALESCE(NULL, NULL) AS a
 -- error: 4127 16 1 line 1 At least one of the arguments to COALESCE must be an expression that is not the NULL constant.
+
+--- SELECT INTO makes a table of the result's types (documented: identity and nullability are kept)
+CREATE TABLE #s (id int IDENTITY(5,1) NOT NULL, v decimal(5,2) NULL)
+INSERT INTO #s (v) VALUES (1.5), (2.5)
+SELECT id, v, v * 2 AS w INTO #t FROM #s
+INSERT INTO #t (v, w) VALUES (9, 9)
+SELECT id, v, w FROM #t ORDER BY id
+-- columns: id int not null, v decimal(5,2) null, w decimal(*) null
+-- row: [5,"1.50","3.00"]
+-- row: [6,"2.50","5.00"]
+-- row: [7,"9.00","9.00"]
 
 --- SELECT INTO counts its rows
 SELECT v INTO #t FROM (VALUES (1), (2), (3)) AS x (v)
