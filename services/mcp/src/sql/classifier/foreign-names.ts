@@ -60,7 +60,9 @@ const chainAt = (tokens: Token[], index: number): Chain => {
       at += next?.text === '*' ? 2 : 1
     }
   }
-  const isCall = tokens[at]?.text === '(' && tokens[at]?.kind === 'symbol'
+  // A function, or a type with a static method.
+  const isCall =
+    tokens[at]?.kind === 'symbol' && (tokens[at]?.text === '(' || tokens[at]?.text === '::')
   return { parts, isCall, last: at - 1 }
 }
 

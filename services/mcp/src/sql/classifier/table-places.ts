@@ -6,6 +6,8 @@ const BEFORE_TABLE = new Set([
   'JOIN',
   'APPLY',
   'INTO',
+  // OPENXML (…) WITH t; behind any other WITH stands no name of several parts.
+  'WITH',
   'USING',
   'CONTAINSTABLE',
   'FREETEXTTABLE',
@@ -48,8 +50,7 @@ export const placesOf = (tokens: readonly Token[]): Place[] => {
       (before?.kind === 'word' && BEFORE_TABLE.has(before.text)) ||
       (clause?.inFrom === true && before?.text === ',') ||
       (clause?.holdsTable === true && before?.text === '(') ||
-      // VECTOR_SEARCH (TABLE = t, …)
-      (before?.text === '=' && tokens[index - 2]?.text === 'TABLE')
+      isTableArgument(tokens, index)
     if (token.kind === 'symbol' && token.text === '(') {
       clauses.push({ inFrom: isTable, holdsTable: isTable })
     } else if (token.kind === 'symbol' && token.text === ')') {
@@ -62,6 +63,17 @@ export const placesOf = (tokens: readonly Token[]): Place[] => {
     }
     return { inFrom: clauses.at(-1)?.inFrom === true, isTable }
   })
+}
+
+/** VECTOR_SEARCH (TABLE = t, …), PREDICT (MODEL = …, DATA = t, …). */
+const isTableArgument = (tokens: readonly Token[], index: number) => {
+  const name = tokens[index - 2]
+  const isArgument = tokens[index - 1]?.text === '=' && name?.kind === 'word'
+  const before = tokens[index - 3]?.text
+  return (
+    isArgument &&
+    (name.text === 'TABLE' || (name.text === 'DATA' && (before === '(' || before === ',')))
+  )
 }
 
 /** WINDOW name AS (…). It is no reserved word: alone it is an alias, and the FROM clause goes on. */

@@ -1,0 +1,1 @@
+SELECT * FROM OPENXML(@h, '/a', 1) WITH otherdb.dbo.t

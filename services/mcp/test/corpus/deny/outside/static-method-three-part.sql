@@ -1,0 +1,1 @@
+SELECT otherdb.dbo.Money::Parse('1')
