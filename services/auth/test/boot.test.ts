@@ -38,11 +38,13 @@ test('it starts, says so once, writes nothing to stderr, and stops cleanly on SI
     ['/livez', /^ok/],
     ['/readyz', /^ok/],
     ['/metrics', /puente_tokens_issued_total/],
+    ['/revocations', /^\{"revoked":\[\],"cursor":"0","more":false\}$/],
   ] as const) {
     const response = await send(at(opsPort), path)
     assert.equal(response.status, 200)
     assert.match(await response.text(), pattern)
   }
+  assert.equal((await send(at(opsPort), '/revocations?after=x')).status, 400)
   // Requests that the provider reads a body from: its warnings come with the first of them.
   await postJson(at(port), '/register', { redirect_uris: ['https://client.test/cb'] })
   await send(at(port), '/token', { method: 'POST', body: new URLSearchParams({ grant_type: 'x' }) })
