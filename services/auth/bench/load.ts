@@ -1,11 +1,13 @@
-export type Round = { perSecond: number; p99Ms: number }
+export type Round = { perSecond: number; p99Ms: number; cpuMs: number }
 
-/** Lets every worker repeat its step until `durationMs` are over. */
+/** Lets every worker repeat its step until `durationMs` are over; `cpuMs` says what the server has used so far. */
 export const load = async (
   workers: readonly (() => Promise<void>)[],
   durationMs: number,
+  cpuMs: () => Promise<number>,
 ): Promise<Round> => {
   const latencies: number[] = []
+  const cpuBefore = await cpuMs()
   const began = performance.now()
   const end = began + durationMs
   await Promise.all(
@@ -20,6 +22,7 @@ export const load = async (
   const sorted = latencies.toSorted((a, b) => a - b)
   return {
     perSecond: latencies.length / seconds,
+    cpuMs: ((await cpuMs()) - cpuBefore) / latencies.length,
     p99Ms: sorted[Math.floor(sorted.length * 0.99)] ?? 0,
   }
 }

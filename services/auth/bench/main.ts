@@ -79,6 +79,7 @@ const startBare = async (cleanup: AsyncDisposableStack) => {
 const figures = (rounds: readonly Round[]) => ({
   perSecond: median(rounds.map(({ perSecond }) => perSecond)),
   p99Ms: median(rounds.map(({ p99Ms }) => p99Ms)),
+  cpuMs: median(rounds.map(({ cpuMs }) => cpuMs)),
 })
 
 /** One worker after the other: many sign-ins of one account at once are taken for guessing. */
@@ -90,7 +91,8 @@ const prepare = async (worker: () => Promise<() => Promise<void>>) => {
 
 const compare = async (cleanup: AsyncDisposableStack) => {
   const sides = [await startPuente(cleanup), await startBare(cleanup)] as const
-  say('workload            puente/s   bare/s  ratio   puente p99   bare p99')
+  say('                          requests per second            p99   processor time of the server')
+  say('workload              puente     bare  ratio       puente       bare   puente     bare')
   const only = process.env['BENCH_ONLY']
   for (const { name, worker } of WORKLOADS) {
     if (only !== undefined && only !== name) continue
@@ -99,7 +101,7 @@ const compare = async (cleanup: AsyncDisposableStack) => {
     for (let round = 0; round <= ROUNDS; round += 1) {
       for (const [index, { server, service }] of sides.entries()) {
         const workers = await prepare(() => worker(server, service))
-        const result = await load(workers, ROUND_MS)
+        const result = await load(workers, ROUND_MS, server.cpuMs)
         if (round > 0) rounds[index === 0 ? 0 : 1].push(result)
       }
     }
@@ -112,6 +114,8 @@ const compare = async (cleanup: AsyncDisposableStack) => {
         (ours.perSecond / bare.perSecond).toFixed(2).padStart(6),
         `${ours.p99Ms.toFixed(1)} ms`.padStart(12),
         `${bare.p99Ms.toFixed(1)} ms`.padStart(10),
+        `${ours.cpuMs.toFixed(2)} ms`.padStart(8),
+        `${bare.cpuMs.toFixed(2)} ms`.padStart(8),
       ].join(' '),
     )
   }

@@ -1,11 +1,15 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { Agent, request } from 'node:http'
+import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 const START_TIMEOUT_MS = 20_000
+
+// USER_HZ is 100 on every Linux that Node runs on.
+const MS_PER_TICK = 10
 
 const freePort = async () => {
   const server = createServer().listen(0, '127.0.0.1')
@@ -36,6 +40,12 @@ export const startServer = async (script: string, env: Record<string, string>) =
   const agent = new Agent({ keepAlive: true })
   return {
     origin,
+    /** Processor time used so far, in milliseconds; NaN where the system does not say (it does on Linux). */
+    cpuMs: async () => {
+      const stat = await readFile(`/proc/${child.pid}/stat`, 'utf8').catch(() => '')
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+      return (Number(fields[11]) + Number(fields[12])) * MS_PER_TICK
+    },
     metrics: async () => (await fetch(`http://127.0.0.1:${opsPort}/metrics`)).text(),
     /** Posts over a kept connection, with as little work on this side as can be. */
     post: async (at: string, type: string, body: string) =>
