@@ -19,7 +19,8 @@ import { DONE, writeEnvReset } from './tds/tokens.ts'
 import { openTransport } from './tds/transport.ts'
 
 const MAX_LOGIN_BYTES = 65_536
-const MAX_MESSAGE_BYTES = 64 * 1024 * 1024
+/** Room for a parameter of 100 MB of nvarchar(max). While it is handled, a message takes some six times its size. */
+const MAX_MESSAGE_BYTES = 256 * 1024 * 1024
 /** A client waits for its answer before it asks again; only an attention may come in between. */
 const MAX_WAITING_MESSAGES = 8
 const LOGIN_LIMIT_MS = 15_000
@@ -152,7 +153,7 @@ export async function serveConnection(
     }
     try {
       if (message.reset || message.resetKeepTransaction) {
-        await resetSession(settings.instance, current)
+        await resetSession(settings.instance, current, message.resetKeepTransaction)
         writeEnvReset(answer.out)
       }
       await dispatch(run, message)

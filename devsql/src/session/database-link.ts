@@ -6,8 +6,12 @@ export type DatabaseLink = {
   sql: Sql
   /** Runs one statement for its row count or its few rows, as text. */
   run: (text: string) => Promise<{ count: number; rows: (string | null)[][] }>
-  /** Runs one query and hands over its rows in portions, as text; the next portion is fetched when the caller comes back. */
-  stream: (text: string, onRows: (rows: (string | null)[][]) => Promise<void>) => Promise<number>
+  /** Runs one query and hands over its rows in portions, as text; the next portion is fetched when the caller comes back. `firstRows` is the size of the first. */
+  stream: (
+    text: string,
+    onRows: (rows: (string | null)[][]) => Promise<void>,
+    firstRows: number,
+  ) => Promise<number>
   /** Asks PostgreSQL to cancel what runs. */
   cancel: () => void
   /** Resolves when a cancel request has been delivered and can hit nothing that runs later. */
@@ -16,7 +20,9 @@ export type DatabaseLink = {
   close: () => Promise<void>
 }
 
-const PORTION_ROWS = 200
+/** Each portion after the first has about as many rows as fit in its bytes: wide ones do not pile up. */
+const MAX_PORTION_ROWS = 1000
+const PORTION_BYTES = 262_144
 const CONNECT_SECONDS = 10
 const CLOSE_SECONDS = 2
 
@@ -87,17 +93,20 @@ export function openDatabaseLink(url: string, database: string, role: string): D
         running = undefined
       }
     },
-    async stream(text, onRows) {
+    async stream(text, onRows, firstRows) {
       refuseLost()
       const query = sql.unsafe(text)
       void query.raw() // changes the query itself; its return type knows no cursor
       running = query
       let count = 0
       try {
-        for await (const portion of query.cursor(PORTION_ROWS)) {
+        for await (const portion of query.cursor(firstRows)) {
           count += portion.length
           // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the branch before has shown what it is
-          await onRows(portion.map((row) => texts(row as unknown as (Uint8Array | null)[])))
+          const rows = portion as unknown as (Uint8Array | null)[][]
+          // The driver reads this before it fetches the next portion.
+          void Object.assign(query, { cursorRows: nextPortion(rows) })
+          await onRows(rows.map((row) => texts(row)))
         }
         return count
       } finally {
@@ -110,3 +119,13 @@ export function openDatabaseLink(url: string, database: string, role: string): D
 
 const isResultList = (answer: unknown): answer is unknown[] =>
   Array.isArray(answer) && !('command' in answer) && answer.length > 0
+
+/** How many rows of this width make a portion. */
+function nextPortion(rows: readonly (readonly (Uint8Array | null)[])[]): number {
+  const bytes = rows.reduce(
+    (total, row) => total + row.reduce((sum, cell) => sum + (cell?.byteLength ?? 0), 0),
+    0,
+  )
+  const perRow = Math.max(1, bytes / Math.max(1, rows.length))
+  return Math.min(MAX_PORTION_ROWS, Math.max(1, Math.floor(PORTION_BYTES / perRow)))
+}

@@ -1,5 +1,6 @@
 import type { Plan } from '../language/plan.ts'
 import { SqlError } from '../sql-error.ts'
+import type { ResultColumn } from '../sql-type.ts'
 import { COMMAND, DONE } from '../tds/tokens.ts'
 import type { Run } from './run.ts'
 import { AttentionError, forgetOwnCatalog } from './session.ts'
@@ -16,13 +17,13 @@ export async function runPlan(run: Run, plan: Plan): Promise<void> {
     run.frame.temporaryTables.add(made)
   if (plan.changesCatalog) await noteCatalogChange(run, plan)
   session.rowCount = count
-  const status =
-    plan.command === 'none' || (session.options.noCount && !plan.columns) ? DONE.final : DONE.count
+  const isAssignment = plan.assigns !== undefined && plan.command === 'select'
+  const isCounted = plan.command !== 'none' && !isAssignment && !session.options.noCount
   answer.done(
     run.done,
-    plan.assigns && plan.command === 'select' ? DONE.final : status,
+    isCounted ? DONE.count : DONE.final,
     COMMAND[plan.command],
-    status === DONE.count ? count : 0,
+    isCounted ? count : 0,
   )
 }
 
@@ -46,6 +47,10 @@ async function runSql(run: Run, plan: Plan): Promise<number> {
   return rows.length
 }
 
+/** Values of max types may be large: then the first row is fetched alone. */
+const firstPortion = (columns: readonly ResultColumn[]): number =>
+  columns.some(({ type }) => type.length === -1) ? 1 : 64
+
 async function streamRows(run: Run, plan: Plan): Promise<number> {
   const { session, answer } = run
   const columns = plan.columns ?? []
@@ -54,14 +59,18 @@ async function streamRows(run: Run, plan: Plan): Promise<number> {
     if (!started) answer.columns(columns)
     started = true
   }
-  const count = await session.link.stream(plan.sql, async (rows) => {
-    start()
-    for (const row of rows) {
-      answer.row(columns, row)
-      await answer.flush()
-    }
-    if (session.attention) throw new AttentionError('attention')
-  })
+  const count = await session.link.stream(
+    plan.sql,
+    async (rows) => {
+      start()
+      for (const row of rows) {
+        answer.row(columns, row)
+        if (answer.isFull()) await answer.flush()
+        if (session.attention) throw new AttentionError('attention')
+      }
+    },
+    firstPortion(columns),
+  )
   start()
   return count
 }
@@ -69,10 +78,14 @@ async function streamRows(run: Run, plan: Plan): Promise<number> {
 async function assignVariables(run: Run, plan: Plan, names: readonly string[]): Promise<number> {
   const columns = plan.columns ?? []
   let last: (string | null)[] | undefined
-  const count = await run.session.link.stream(plan.sql, async (rows) => {
-    last = rows.at(-1) ?? last
-    await Promise.resolve()
-  })
+  const count = await run.session.link.stream(
+    plan.sql,
+    async (rows) => {
+      last = rows.at(-1) ?? last
+      await Promise.resolve()
+    },
+    firstPortion(columns),
+  )
   for (const [index, name] of names.entries()) {
     const variable = run.variables.get(name.toLowerCase())
     const column = columns[index]

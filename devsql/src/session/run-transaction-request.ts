@@ -39,7 +39,10 @@ export async function runTransactionRequest(run: Run, request: TransactionReques
         await saveTransaction(session, request.name)
         break
     }
-    if ('thenBegin' in request && request.thenBegin) await beginTransaction(session, answer)
+    if ('thenBegin' in request && request.thenBegin) {
+      session.options.isolation = ISOLATION[request.isolation] ?? session.options.isolation
+      await beginTransaction(session, answer)
+    }
     answer.done('done', DONE.final, 0, 0)
   } catch (error) {
     const translated = translateError(error, {

@@ -186,17 +186,24 @@ export async function environmentOf(
   }
 }
 
-/** sp_reset_connection: everything a call may have left behind is undone; the connection stays. */
-export async function resetSession(instance: Instance, session: Session): Promise<void> {
-  if (session.depth > 0) await session.link.run('ROLLBACK')
-  session.depth = 0
-  if (session.database !== session.homeDatabase)
-    await switchDatabase(instance, session, session.homeDatabase)
+/**
+ * The reset bits (MS-TDS 2.2.3.1.2): everything a call may have left behind is undone; the connection stays, and with
+ * `keepTransaction` so does the transaction, in the database it is in.
+ */
+export async function resetSession(
+  instance: Instance,
+  session: Session,
+  keepTransaction: boolean,
+): Promise<void> {
+  const isKept = keepTransaction && session.depth > 0
+  const { homeDatabase, depth, descriptor, doomed, savepoints, prepared, nextHandle } = session
+  if (!isKept && depth > 0) await session.link.run('ROLLBACK')
+  if (!isKept) session.depth = 0
+  if (!isKept && session.database !== homeDatabase)
+    await switchDatabase(instance, session, homeDatabase)
   else await session.link.run('DISCARD TEMP; RESET ALL; SELECT pg_advisory_unlock_all()')
-  Object.assign(session, createSession(session), {
-    prepared: session.prepared,
-    nextHandle: session.nextHandle,
-  })
+  const kept = isKept ? { depth, descriptor, doomed, savepoints } : {}
+  Object.assign(session, createSession(session), { homeDatabase, prepared, nextHandle, ...kept })
 }
 
 /** USE: a PostgreSQL connection to the other database takes the place of this one. */

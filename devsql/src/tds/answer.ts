@@ -12,6 +12,9 @@ import {
 } from './tokens.ts'
 import type { DoneKind, ServerMessage } from './tokens.ts'
 
+/** What gathers before it is sent: many small packets go in one write. */
+const FLUSH_BYTES = 32_768
+
 export type Answer = ReturnType<typeof openAnswer>
 
 /**
@@ -80,6 +83,8 @@ export function openAnswer(packetBytes: number, send: (bytes: Buffer) => Promise
       held = { kind, status, command, rows }
     },
     hasDone: () => held !== undefined,
+    /** Whether there is a whole packet to send. */
+    isFull: () => out.length() > FLUSH_BYTES,
     /** Sends what fills whole packets; waits for the peer. */
     async flush(): Promise<void> {
       if (out.length() > size) await sendWhole(false)
