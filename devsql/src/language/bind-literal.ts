@@ -15,14 +15,14 @@ export function bindLiteral(node: Extract<Expression, { kind: 'literal' }>): Bou
     case 'string':
       return {
         sql: literal(varchar(1), text),
-        type: varchar(Math.max(1, textSize(text, 8000))),
+        type: varchar(textSize(text, 8000)),
         nullable: false,
         constant: text,
       }
     case 'nstring':
       return {
         sql: literal(nvarchar(1), text),
-        type: nvarchar(Math.max(1, textSize(text, 4000))),
+        type: nvarchar(textSize(text, 4000)),
         nullable: false,
         constant: text,
       }
@@ -41,7 +41,8 @@ export function bindLiteral(node: Extract<Expression, { kind: 'literal' }>): Bou
   }
 }
 
-const textSize = (text: string, limit: number): number => (text.length > limit ? -1 : text.length)
+const textSize = (text: string, limit: number): number =>
+  text.length > limit ? -1 : Math.max(1, text.length)
 
 function number(text: string, line: number): Bound {
   if (/e/i.test(text))
