@@ -1,12 +1,12 @@
+import { compareLargeRead } from './csv-read.ts'
+import { measureMemory } from './memory.ts'
 import { compareSmallStatements } from './small-statements.ts'
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
-await compareSmallStatements(
-  {
-    rounds: Number(process.env['BENCH_ROUNDS'] ?? 5),
-    roundMs: 2000,
-    nodeArguments: (process.env['BENCH_NODE_ARGUMENTS'] ?? '').split(' ').filter(Boolean),
-  },
-  say,
-)
+const rounds = Number(process.env['BENCH_ROUNDS'] ?? 5)
+const nodeArguments = (process.env['BENCH_NODE_ARGUMENTS'] ?? '').split(' ').filter(Boolean)
+
+await compareSmallStatements({ rounds, roundMs: 2000, nodeArguments }, say)
+await compareLargeRead(rounds, say)
+await measureMemory(say)

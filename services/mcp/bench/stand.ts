@@ -54,19 +54,22 @@ export const startStand = async (limits: Record<string, number>, nodeArguments: 
   )
   const { port, opsPort } = listening.parse(await service.logged('listening'))
   await service.logged('database connected')
+  const metric = async (pattern: RegExp) => {
+    const text = await (await fetch(`http://127.0.0.1:${opsPort}/metrics`)).text()
+    return Number(pattern.exec(text)?.[1])
+  }
   const resources = starting.move()
   return {
     host: HOST,
     port,
-    opsPort,
     origin: `http://127.0.0.1:${port}`,
     tokenFor: async (subject: string) =>
       issuer.mint({ audience: `https://${HOST}/mcp`, claims: { sub: subject } }),
     /** Resident memory of the service's process, in bytes. */
-    residentBytes: async () => {
-      const metrics = await (await fetch(`http://127.0.0.1:${opsPort}/metrics`)).text()
-      return Number(/^process_resident_memory_bytes (\S+)/m.exec(metrics)?.[1])
-    },
+    residentBytes: async () => metric(/^process_resident_memory_bytes (\S+)/m),
+    /** Connections of the reader that are not idle. */
+    runningStatements: async () =>
+      metric(/^puente_sql_pool\{tenant="default",role="reader",state="used"\} (\S+)/m),
     stop: async () => {
       service.kill('SIGTERM')
       return service.exited()

@@ -4,15 +4,27 @@
  */
 export const createLeash = (caller: AbortSignal, timeoutMs: number) => {
   const own = new AbortController()
+  let isLetGo = false
   const follow = () => own.abort(caller.reason)
-  const letGo = () => caller.removeEventListener('abort', follow)
+  const unfollow = () => caller.removeEventListener('abort', follow)
   caller.addEventListener('abort', follow, { once: true })
   if (caller.aborted) follow()
+  const timer = setTimeout(() => own.abort(new DOMException('', 'TimeoutError')), timeoutMs)
+  timer.unref()
   return {
-    signal: AbortSignal.any([own.signal, AbortSignal.timeout(timeoutMs)]),
-    letGo,
+    signal: own.signal,
+    /** From here on only the time limit and `abort` end it. */
+    letGo: () => {
+      isLetGo = true
+      unfollow()
+    },
     abort: () => own.abort(),
-    [Symbol.dispose]: letGo,
+    /** The call has ended, and with it whatever was not let go. */
+    [Symbol.dispose]: () => {
+      unfollow()
+      // A timer of each call would hold what the call held for as long as its time limit.
+      if (!isLetGo) clearTimeout(timer)
+    },
   }
 }
 
