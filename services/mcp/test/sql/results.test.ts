@@ -309,7 +309,7 @@ test('a download is recorded before its first byte and when it ends', async () =
   await sql.end()
 })
 
-test('revoking the grant ends what is stored for it, and what is being downloaded', async () => {
+test('revoking the grant ends what is being stored for it, and its files are gone', async () => {
   const limits = { rows: 10, resultRows: 10_000_000, timeoutMs: 20_000 }
   await using service = await startOnSql({ limits })
   const claims = { gid: 'grant-9' }
@@ -324,7 +324,7 @@ test('revoking the grant ends what is stored for it, and what is being downloade
   await sql.end()
 })
 
-test('a result that is being stored holds few rows in memory and half of the turns at most', async () => {
+test('results that are being stored take half of the turns at most, and the others go on', async () => {
   await using service = await startOnSql({
     limits: { rows: 10, resultRows: 10_000_000, concurrency: 4, timeoutMs: 3000 },
   })
