@@ -74,6 +74,13 @@ SELECT v FROM (VALUES (1), (2), (3), (4)) AS t (v) WHERE v NOT BETWEEN 2 AND 3 O
 -- row: [1]
 -- row: [4]
 
+--- IS DISTINCT FROM takes nulls as equal (documented)
+-- devsql: refuses 40517 IS DISTINCT FROM
+-- needs: 2022
+SELECT CASE WHEN NULL IS NOT DISTINCT FROM NULL THEN 1 ELSE 0 END AS a, CASE WHEN 1 IS DISTINCT FROM NULL THEN 1 ELSE 0 END AS b, CASE WHEN 1 IS DISTINCT FROM 1 THEN 1 ELSE 0 END AS c
+-- columns: a int, b int, c int
+-- row: [1,1,0]
+
 --- LIKE: %, _, sets, ranges, their opposites
 SELECT CASE WHEN 'abc' LIKE 'A%' THEN 1 ELSE 0 END AS a, CASE WHEN 'abc' LIKE '_b_' THEN 1 ELSE 0 END AS b, CASE WHEN 'abc' LIKE '[a-c]bc' THEN 1 ELSE 0 END AS c, CASE WHEN 'abc' LIKE '[^x]bc' THEN 1 ELSE 0 END AS d, CASE WHEN 'abc' LIKE '[xyz]%' THEN 1 ELSE 0 END AS e, CASE WHEN 'abc' NOT LIKE '%z%' THEN 1 ELSE 0 END AS f
 -- columns: a int, b int, c int, d int, e int, f int
@@ -120,6 +127,11 @@ SELECT v FROM (VALUES (CAST('00000000-0000-0000-0000-010000000000' AS uniqueiden
 -- row: ["01000000-0000-0000-0000-000000000000"]
 -- row: ["00000000-0000-0000-0100-000000000000"]
 -- row: ["00000000-0000-0000-0000-010000000000"]
+
+--- 468: two collations in one comparison
+-- devsql: refuses 40517 two collations in one operation
+SELECT CASE WHEN 'a' COLLATE Latin1_General_CS_AS = 'a' COLLATE Latin1_General_CI_AS THEN 1 END AS a
+-- error: 468 16 9 line 1 Cannot resolve the collation conflict between "Latin1_General_…" and "Latin1_General_…" in the equal to operation.
 
 --- 448: a collation that is none
 SELECT 'a' COLLATE No_Such_Collation AS a

@@ -152,6 +152,16 @@ SELECT 2 AS b
 -- columns: a int
 -- row: [1]
 
+--- GOTO
+-- devsql: refuses 40517 GOTO
+DECLARE @n int = 0
+again:
+SET @n += 1
+IF @n < 3 GOTO again
+SELECT @n AS n
+-- columns: n int
+-- row: [3]
+
 --- WAITFOR DELAY waits
 DECLARE @t datetime2 = SYSDATETIME()
 WAITFOR DELAY '00:00:00.100'

@@ -98,6 +98,12 @@ SELECT 2 AS b
 -- columns: b int
 -- row: [2]
 
+--- SESSIONPROPERTY tells options
+-- devsql: refuses 40517 SESSIONPROPERTY
+SELECT SESSIONPROPERTY('ANSI_NULLS') AS a, SESSIONPROPERTY('QUOTED_IDENTIFIER') AS b, SESSIONPROPERTY('NUMERIC_ROUNDABORT') AS c
+-- columns: a sql_variant, b sql_variant, c sql_variant
+-- row: [1,1,0]
+
 --- SESSION_CONTEXT keeps a value under a key (documented example)
 EXEC sp_set_session_context 'user_id', 4
 SELECT CAST(SESSION_CONTEXT(N'user_id') AS int) AS a, SESSION_CONTEXT(N'other') AS b
@@ -122,6 +128,13 @@ EXEC sp_set_session_context N'mine', 1
 SELECT SESSION_CONTEXT(N'mine') AS a
 -- columns: a sql_variant null
 -- row: [null]
+
+--- CONTEXT_INFO keeps 128 bytes (documented)
+-- devsql: refuses 40517 SET CONTEXT_INFO
+SET CONTEXT_INFO 0x1256698456
+SELECT CAST(CONTEXT_INFO() AS binary(5)) AS a, DATALENGTH(CONTEXT_INFO()) AS b
+-- columns: a binary(5), b int
+-- row: ["0x1256698456",128]
 
 --- USE changes the database, and says so
 USE master

@@ -93,6 +93,18 @@ SELECT a FROM #t
 CREATE TABLE #t (a int, A int)
 -- error: 2705 16 * line 1 Column names in each table must be unique. Column name '…' in table '#t' is specified more than once.
 
+--- a global temporary table is seen by every session
+-- devsql: refuses 40517 a global temporary table
+CREATE TABLE ##conformance (a int)
+INSERT INTO ##conformance VALUES (1)
+-- count: 1
+-- session: other
+SELECT a FROM ##conformance
+-- columns: a int
+-- row: [1]
+DROP TABLE ##conformance
+-- ok
+
 --- a table variable
 DECLARE @t TABLE (id int IDENTITY(1,1) NOT NULL PRIMARY KEY, v varchar(5))
 INSERT INTO @t (v) VALUES ('a'), ('b')

@@ -533,6 +533,18 @@ SELECT @a AS a
 -- columns: a nvarchar(128)
 -- row: ["x"]
 
+--- a rowversion is binary(8) and grows with each change
+-- devsql: refuses 40517 rowversion in a temporary table
+CREATE TABLE #t (a int NOT NULL, v rowversion)
+INSERT INTO #t (a) VALUES (1), (2)
+DECLARE @v binary(8) = (SELECT MAX(v) FROM #t)
+UPDATE #t SET a = 3 WHERE a = 1
+SELECT v FROM #t WHERE 1 = 0
+SELECT CASE WHEN (SELECT v FROM #t WHERE a = 3) > @v THEN 'grew' ELSE 'stayed' END AS a
+-- columns: v binary(8) not null
+-- columns: a varchar(6)
+-- row: ["grew"]
+
 --- SQL_VARIANT_PROPERTY tells a value's type
 -- devsql: refuses 40517 SQL_VARIANT_PROPERTY
 SELECT SQL_VARIANT_PROPERTY(CAST(46279.1 AS decimal(8,2)), 'BaseType') AS [Base Type], SQL_VARIANT_PROPERTY(CAST(46279.1 AS decimal(8,2)), 'Precision') AS [Precision], SQL_VARIANT_PROPERTY(CAST(46279.1 AS decimal(8,2)), 'Scale') AS Scale

@@ -1,3 +1,4 @@
+import { unsupported } from '../sql-error.ts'
 import type { Condition } from './ast.ts'
 import { parseExpression } from './parse-expression.ts'
 import type { TokenStream } from './token-stream.ts'
@@ -97,6 +98,7 @@ function test(stream: TokenStream, line: number): Condition {
   if (stream.takeWord('IS')) {
     const negated = stream.takeWord('NOT')
     if (stream.takeWord('NULL')) return { kind: 'isNull', operand, negated, line }
+    if (stream.isWord('DISTINCT')) throw unsupported('IS DISTINCT FROM', line)
     throw stream.fail()
   }
   const negated = stream.takeWord('NOT')

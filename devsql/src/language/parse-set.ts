@@ -18,6 +18,7 @@ export function parseSet(stream: TokenStream): StatementBody {
     const name = stream.name()
     return { kind: 'setOption', options: ['IDENTITY_INSERT', ...name], value: onOff(stream) }
   }
+  if (stream.isWord('CONTEXT_INFO')) throw unsupported('SET CONTEXT_INFO', token.line)
   if (stream.takeWord('STATISTICS')) {
     return {
       kind: 'setOption',

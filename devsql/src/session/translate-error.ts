@@ -96,6 +96,9 @@ function fromPostgres(error: PostgresError, context: ErrorContext): SqlError {
         3726,
         `Could not drop object '${/(?:table|view|schema) (\S+)/.exec(error.message)?.[1]?.replaceAll('"', '') ?? ''}' because it is referenced by a FOREIGN KEY constraint or another object.`,
       )
+    case '42P21':
+    case '42P22':
+      return unsupported('two collations in one operation')
     case '2201W':
       return new SqlError(127, 'A TOP N or FETCH rowcount value may not be negative.', {
         severity: 15,

@@ -39,6 +39,8 @@ export async function openSession(login: Login) {
     connection.connect((error) => (error ? reject(error) : resolve())),
   )
   const ended = once(connection, 'end')
+  // A lost connection fails the request it was serving; that is where it is told.
+  connection.on('error', () => undefined)
 
   return {
     /** The answer of a batch. A failure that is no error of the server's is a line `failure: …`. */

@@ -1,4 +1,4 @@
-import { SqlError } from '../../sql-error.ts'
+import { SqlError, unsupported } from '../../sql-error.ts'
 import type { SqlType } from '../../sql-type.ts'
 import type { Statement } from '../ast.ts'
 import type { ColumnDefinition, ForeignKey, TableConstraint } from '../ast-table.ts'
@@ -35,6 +35,7 @@ export function defineTable(binder: Binder, node: CreateTable, line: number): Ba
     ),
   ]
   const rowversion = columns.find((column) => column.stored.name === 'rowversion')
+  if (rowversion && object.isTemporary) throw unsupported('rowversion in a temporary table', line)
   const statements = [
     ...defineTypes(columns.map((column) => column.stored)),
     `CREATE ${object.isTemporary ? 'TEMP ' : ''}TABLE ${object.sql} (${lines.join(', ')})`,

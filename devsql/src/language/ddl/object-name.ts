@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { SqlError } from '../../sql-error.ts'
+import { SqlError, unsupported } from '../../sql-error.ts'
 import { quoteName, quoteText } from '../bound.ts'
 import type { Binder } from '../binder.ts'
 
@@ -14,6 +14,7 @@ export type ObjectName = {
 /** The place of a new object: error 2714 where the name is taken, 2760 where the schema is missing. */
 export function newObject(binder: Binder, parts: readonly string[], line: number): ObjectName {
   const name = parts.at(-1) ?? ''
+  if (name.startsWith('##')) throw unsupported('a global temporary table', line)
   const { catalog } = binder.environment
   const full = [parts.at(-2) || 'dbo', name]
   if (catalog.find(/^[#@]/.test(name) ? [name] : full) ?? catalog.procedure(full)) {
