@@ -47,7 +47,7 @@ export const deviceConfirmPage = (
     t.deviceConfirmTitle,
     html`<h1>${t.deviceConfirmTitle}</h1>
       <p class="lead">${t.deviceConfirmLead(named(props.clientName))}</p>
-      <p class="lead"><code>${props.userCode}</code></p>
+      <p class="user-code"><code>${props.userCode}</code></p>
       <p class="warning">${t.deviceWarning}</p>
       <form method="post" action="/device">
         <input type="hidden" name="xsrf" value="${props.xsrf}" />
