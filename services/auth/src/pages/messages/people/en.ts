@@ -37,7 +37,7 @@ export const peopleEn = {
   applicationOn: (title: Html) => html`Access to ${title}`,
   since: 'Since',
   lastUsed: 'Last used',
-  never: 'Not yet',
+  never: 'never',
   disconnect: 'Disconnect',
   disconnectNamed: (name: string) => `Disconnect ${name}`,
   signInMethods: 'How you sign in',

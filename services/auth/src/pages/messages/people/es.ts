@@ -39,7 +39,7 @@ export const peopleEs: typeof peopleEn = {
   applicationOn: (title) => html`Acceso a ${title}`,
   since: 'Desde',
   lastUsed: 'Último uso',
-  never: 'Todavía no',
+  never: 'nunca',
   disconnect: 'Desconectar',
   disconnectNamed: (name) => `Desconectar ${name}`,
   signInMethods: 'Cómo entras',
