@@ -145,3 +145,39 @@ test('nothing sticks out at 320 pixels', async () => {
   await fillSignIn(visit.page, demo.writer)
   assert.equal(await overflow(), 0)
 })
+
+test('what a person disconnects on the account page is refused by the MCP server soon after', async () => {
+  await using visit = await open()
+  await fillSignIn(visit.page, demo.writer)
+  await answerConsent(visit.page, ['sql:read'])
+  const tokens = await visit.redeem(await visit.callback.next())
+  const ask = async () => {
+    const response = await fetch(demo.resources.default, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${tokens.access_token}`,
+        'content-type': 'application/json',
+        accept: 'application/json, text/event-stream',
+      },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'ping' }),
+    })
+    await response.body?.cancel()
+    return response.status
+  }
+  assert.notEqual(await ask(), 401)
+  await visit.page.goto(`${demo.baseUrl}/account`)
+  const disconnect = visit.page.getByRole('button', { name: 'Disconnect Quarterly <b>report</b>' })
+  // Earlier tests of this account left connections of the same name.
+  while ((await disconnect.count()) > 0) {
+    await disconnect.first().click()
+    await visit.page.getByRole('status').waitFor()
+  }
+  const deadlineMs = performance.now() + 20_000
+  while ((await ask()) !== 401) {
+    assert.ok(performance.now() < deadlineMs, 'the token is still taken')
+    await new Promise((resolve) => {
+      setTimeout(resolve, 250)
+    })
+  }
+  assert.deepEqual(visit.faults, [])
+})
