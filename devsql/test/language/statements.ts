@@ -42,6 +42,21 @@ export function statements(inUse: StandInUse): void {
     ])
   })
 
+  test('rows are neither counted below zero nor changed through a table expression', async () => {
+    await checkFaults(inUse, [
+      [
+        'DECLARE @n int = -1; SELECT TOP (@n) Name FROM catalog.Categories',
+        127,
+        'A TOP N or FETCH rowcount value may not be negative.',
+      ],
+      [
+        'WITH d AS (SELECT * FROM catalog.Categories) DELETE FROM d',
+        40_517,
+        'devsql, the sample server, does not support changing a common table expression.',
+      ],
+    ])
+  })
+
   test('rows of a procedure, of TOP, of SELECT INTO go into tables', async () => {
     await using driver = await openDriver(stand())
     assert.deepEqual(
