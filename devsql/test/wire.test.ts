@@ -282,6 +282,31 @@ test('the reader may not write, and says so as SQL Server does', async () => {
   )
 })
 
+/** A value of each type that FreeTDS shows the same way under every locale, and the text it shows. */
+const FREETDS_VALUES: readonly [value: string, text: string][] = [
+  ['CAST(1 AS bit)', '1'],
+  ['CAST(255 AS tinyint)', '255'],
+  ['CAST(-32768 AS smallint)', '-32768'],
+  ['CAST(-2147483648 AS int)', '-2147483648'],
+  ['CAST(9223372036854775807 AS bigint)', '9223372036854775807'],
+  ["CAST('123.4500' AS decimal(9,4))", '123.4500'],
+  ['CAST(922337203685477.5807 AS money)', '922337203685477.5807'],
+  ["CAST('-214748.3648' AS smallmoney)", '-214748.3648'],
+  ['CAST(1.5 AS real)', '1.5'],
+  ['CAST(-0.25 AS float)', '-0.25'],
+  ["CAST('x' AS char(3))", 'x  '],
+  ["CAST('café' AS varchar(10))", 'café'],
+  ["CAST(N'ñ' AS nchar(2))", 'ñ '],
+  ["CAST(N'日本' AS nvarchar(10))", '日本'],
+  ["CAST(N'max' AS nvarchar(max))", 'max'],
+  ['CAST(0x0A0B AS varbinary(4))', '0a0b'],
+  [
+    "CAST('6F9619FF-8B86-D011-B42D-00C04FC964FF' AS uniqueidentifier)",
+    '6F9619FF-8B86-D011-B42D-00C04FC964FF',
+  ],
+  ['CAST(NULL AS int)', 'NULL'],
+]
+
 test('FreeTDS logs in and reads Unicode', async (context) => {
   const run = promisify(execFile)
   try {
@@ -308,11 +333,13 @@ test('FreeTDS logs in and reads Unicode', async (context) => {
       '-o',
       'q',
     ],
-    { env: { ...process.env, TDSVER: '7.4' } },
+    { env: { ...process.env, TDSVER: '7.4', LC_ALL: 'C.UTF-8' } },
   )
   child.child.stdin?.end(
-    'SELECT Name, CAST(1.10 AS decimal(5,2)) FROM catalog.Categories WHERE CategoryId = 51\ngo\nexit\n',
+    'SELECT Name, CAST(1.10 AS decimal(5,2)) FROM catalog.Categories WHERE CategoryId = 51\ngo\n' +
+      `SELECT ${FREETDS_VALUES.map(([value]) => value).join(', ')}\ngo\nexit\n`,
   )
   const { stdout } = await child
   assert.match(stdout, /Coffee & tea\s+1\.10/)
+  assert.ok(stdout.split('\n').includes(FREETDS_VALUES.map(([, text]) => text).join('\t')), stdout)
 })
