@@ -49,7 +49,7 @@ function mixText(left: SqlType, right: SqlType): SqlType {
 }
 
 /** Precision and scale cut to 38 as SQL Server cuts them for addition and the common type. */
-export function capped(precision: number, scale: number): SqlType {
+function capped(precision: number, scale: number): SqlType {
   if (precision <= MAX_PRECISION) return decimal(precision, scale)
   return decimal(
     MAX_PRECISION,
