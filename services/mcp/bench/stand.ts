@@ -77,5 +77,3 @@ export const startStand = async (limits: Record<string, number>, nodeArguments: 
     [Symbol.asyncDispose]: async () => resources.disposeAsync(),
   }
 }
-
-export type Stand = Awaited<ReturnType<typeof startStand>>
