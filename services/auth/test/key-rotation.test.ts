@@ -16,7 +16,7 @@ after(async () => {
   await database[Symbol.asyncDispose]()
 })
 
-const LEAD_SECONDS = 6
+const LEAD_SECONDS = 8
 const CACHE_MS = 2000
 
 /** A resource server's key set behind a gateway: it asks now one replica, now the other, and only when its cache ends. */
