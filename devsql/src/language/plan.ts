@@ -5,6 +5,8 @@ export type Plan = {
   sql: string
   /** The columns of its result; absent where the client gets only a count. */
   columns?: ResultColumn[]
+  /** The most rows it can give, where that is known before it runs. */
+  mostRows?: number
   /** Variables that take the columns of the last row (SELECT @a = …), in order. */
   assigns?: string[]
   /** Its rows end with the identity value given: a cell the client does not see. */

@@ -24,6 +24,7 @@ import { defineView } from './ddl/define-view.ts'
 import { dropObjects, truncateTable } from './ddl/drop-objects.ts'
 import { storedEnvironment } from './ddl/stored-environment.ts'
 import { inChunks } from './for-json.ts'
+import { mostRows } from './most-rows.ts'
 import type { Plan } from './plan.ts'
 import { quoteName } from './bound.ts'
 import { EMPTY_SCOPE } from './scope.ts'
@@ -130,7 +131,14 @@ function queryPlan(binder: Binder, query: Query): BarePlan {
   const whole = binder.query(select ? addUp(query, select) : query, EMPTY_SCOPE)
   const bound = query.json ? inChunks(whole) : whole
   const assigns = select?.items.flatMap((item) => item.assign ?? []) ?? []
-  if (assigns.length === 0) return { sql: bound.sql, columns: bound.columns, command: 'select' }
+  const most = mostRows(query)
+  const plan: BarePlan = {
+    sql: bound.sql,
+    columns: bound.columns,
+    ...(most !== undefined && { mostRows: most }),
+    command: 'select',
+  }
+  if (assigns.length === 0) return plan
   if (assigns.length !== select?.items.length) {
     throw new SqlError(
       141,
@@ -138,7 +146,7 @@ function queryPlan(binder: Binder, query: Query): BarePlan {
       { severity: 15, line: query.line },
     )
   }
-  return { sql: bound.sql, columns: bound.columns, assigns, command: 'select' }
+  return { ...plan, assigns }
 }
 
 /** A query that yields one expression, converted where a type is asked for. */

@@ -51,6 +51,20 @@ async function runSql(run: Run, plan: Plan): Promise<number> {
 const firstPortion = (columns: readonly ResultColumn[]): number =>
   columns.some(({ type }) => type.length === -1) ? 1 : 64
 
+/** Hands over the rows of a query, in portions; those that fit in the first anyway come in a single round trip. */
+async function eachPortion(
+  run: Run,
+  plan: Plan,
+  onRows: (rows: (string | null)[][]) => Promise<void>,
+): Promise<number> {
+  const { link } = run.session
+  const first = firstPortion(plan.columns ?? [])
+  if ((plan.mostRows ?? Infinity) > first) return link.stream(plan.sql, onRows, first)
+  const { rows } = await link.run(plan.sql)
+  await onRows(rows)
+  return rows.length
+}
+
 async function streamRows(run: Run, plan: Plan): Promise<number> {
   const { session, answer } = run
   const columns = plan.columns ?? []
@@ -59,18 +73,14 @@ async function streamRows(run: Run, plan: Plan): Promise<number> {
     if (!started) answer.columns(columns)
     started = true
   }
-  const count = await session.link.stream(
-    plan.sql,
-    async (rows) => {
-      start()
-      for (const row of rows) {
-        answer.row(columns, row)
-        if (answer.isFull()) await answer.flush()
-        if (session.attention) throw new AttentionError('attention')
-      }
-    },
-    firstPortion(columns),
-  )
+  const count = await eachPortion(run, plan, async (rows) => {
+    start()
+    for (const row of rows) {
+      answer.row(columns, row)
+      if (answer.isFull()) await answer.flush()
+      if (session.attention) throw new AttentionError('attention')
+    }
+  })
   start()
   return count
 }
@@ -78,14 +88,10 @@ async function streamRows(run: Run, plan: Plan): Promise<number> {
 async function assignVariables(run: Run, plan: Plan, names: readonly string[]): Promise<number> {
   const columns = plan.columns ?? []
   let last: (string | null)[] | undefined
-  const count = await run.session.link.stream(
-    plan.sql,
-    async (rows) => {
-      last = rows.at(-1) ?? last
-      await Promise.resolve()
-    },
-    firstPortion(columns),
-  )
+  const count = await eachPortion(run, plan, async (rows) => {
+    last = rows.at(-1) ?? last
+    await Promise.resolve()
+  })
   for (const [index, name] of names.entries()) {
     const variable = run.variables.get(name.toLowerCase())
     const column = columns[index]
