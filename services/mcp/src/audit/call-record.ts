@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { classify } from '../sql/classifier/classify.ts'
 import type { Principal } from '../token/principal.ts'
 import { AuditUnavailable } from './trail.ts'
 import type { AuditTrail } from './trail.ts'
@@ -37,17 +38,33 @@ const recordedParams = (params: Opening['params'], withValues: boolean) => {
     : { params }
 }
 
-/** A tool that runs no statement of its caller reads; what it was asked is in its arguments. */
-const openingOf = (args: unknown): Opening => {
+/**
+ * What an opening says on disk. Without values, the arguments of a call that did not run are recorded by name too: nobody has
+ * told which of them are parameters.
+ */
+export const recorded = ({ params, arguments: args, ...rest }: Opening, withValues: boolean) => ({
+  ...rest,
+  ...recordedParams(params, withValues),
+  ...(args !== undefined &&
+    (withValues || rest.decision === 'run'
+      ? { arguments: args }
+      : { argumentNames: Object.keys(Object(args)) })),
+})
+
+/** The opening of a call that its tool opened no record for: what it was asked is in its arguments. */
+export const openingOf = (args: unknown, decision: string): Opening => {
   // A confirmation is a bearer secret.
   const { params, sql, confirm: _confirm, ...rest } = asked.parse(args ?? {})
   const text = JSON.stringify(rest)
   return {
-    class: 'read',
-    decision: 'run',
+    class: sql === undefined ? 'read' : classify(sql).class,
+    decision,
     ...(sql !== undefined && { statement: sql }),
     ...(params !== undefined && { params }),
-    ...(text !== '{}' && { arguments: text.length > ARGUMENTS_CHARACTERS ? '(too long)' : rest }),
+    ...(text !== '{}' && {
+      arguments:
+        text.length > ARGUMENTS_CHARACTERS ? { omitted: `${text.length} characters` } : rest,
+    }),
   }
 }
 
@@ -91,8 +108,7 @@ export const createCallRecord = (
 
   const open = (what: Opening, options: { changes: boolean }) => {
     changes = options.changes
-    const { params, ...rest } = what
-    const details = { ...rest, ...recordedParams(params, call.withParamValues) }
+    const details = recorded(what, call.withParamValues)
     opened = trail.append({ event: 'call.opened', ...identity, details })
     // A read hears of it when it closes.
     opened.catch(() => undefined)
@@ -103,7 +119,7 @@ export const createCallRecord = (
     open,
     /** `args` are recorded where the tool opened no record of its own. */
     close: async (closing: Closing, args: unknown) => {
-      const opening = opened ?? open(openingOf(args), { changes: false })
+      const opening = opened ?? open(openingOf(args, 'run'), { changes: false })
       const closed = trail.append({ event: 'call.closed', ...identity, details: { ...closing } })
       closed.catch(call.onLost)
       await opening

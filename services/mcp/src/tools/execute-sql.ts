@@ -53,6 +53,12 @@ export const executeSql = defineTool({
 export const answerAsked = async (args: StatementInput, call: Call): Promise<ToolAnswer> => {
   const said = call.person?.answer
   if (said?.isYes === false) {
+    const { sql: statement, params = {} } = args
+    // That it could not be recorded is heard when it is closed.
+    void call.record.open(
+      { statement, params, class: classify(statement).class, decision: 'declined by the user' },
+      { changes: false },
+    )
     throw new ToolFailure('NOT DONE: the user was asked and did not agree. Nothing was changed.')
   }
   const confirm = said?.token ?? args.confirm

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { CallToolResult, InputRequiredResult } from '@modelcontextprotocol/server'
 import type { Logger } from 'pino'
-import { type Closing, isUnrecorded } from '../audit/call-record.ts'
+import { type Closing, isUnrecorded, openingOf } from '../audit/call-record.ts'
 import { SqlFailure } from '../sql/failure.ts'
 import type { Call } from '../statement/call.ts'
 import { explainSql } from './explain-failure.ts'
@@ -58,6 +58,8 @@ const attempt = async (tool: Tool, args: unknown, call: Call, log: Logger): Prom
   try {
     const answer = await tool.call(args, call)
     if ('faults' in answer) {
+      // That it could not be recorded is heard when it is closed.
+      void call.record.open(openingOf(args, 'wrong arguments'), { changes: false })
       const text = `The arguments of ${tool.listing.name} are not right:\n${answer.faults}`
       return { result: failed(text), closing: { outcome: 'error', error: 'wrong arguments' } }
     }

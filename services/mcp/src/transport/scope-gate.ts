@@ -2,6 +2,7 @@ import type { MiddlewareHandler } from 'hono'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { AppEnv } from '../app-env.ts'
+import { openingOf, recorded } from '../audit/call-record.ts'
 import type { AuditTrail } from '../audit/trail.ts'
 import { insufficientScope } from '../token/challenge.ts'
 import { findTool } from '../tools/tool-index.ts'
@@ -10,7 +11,8 @@ type GateDeps = { audit: AuditTrail; log: Logger }
 
 const toolCall = z.object({
   method: z.literal('tools/call'),
-  params: z.object({ name: z.string(), arguments: z.unknown() }),
+  // A call without arguments is a call.
+  params: z.object({ name: z.string(), arguments: z.unknown().optional() }),
 })
 
 /**
@@ -38,7 +40,10 @@ export const scopeGate = ({ audit, log }: GateDeps): MiddlewareHandler<AppEnv> =
             subject,
             clientId,
             tool: name,
-            details: { decision: `needs ${needed.join(' ')}` },
+            details: recorded(
+              openingOf(args, `needs ${needed.join(' ')}`),
+              tenant.auditsParameters,
+            ),
           })
           // Nothing was done, and nothing is told: the refusal stands all the same.
           .catch((error: unknown) => log.error({ err: error }, 'a refusal could not be recorded'))

@@ -71,3 +71,13 @@ test('a token with no scope for this database may read nothing', async () => {
   assert.equal(response.status, 403)
   assert.equal(response.headers.get('www-authenticate'), expected('mcp', 'sql:read'))
 })
+
+test('a call without arguments needs the scope of its tool all the same', async () => {
+  await using service = await startTarget()
+  const token = await service.tokenFor('')
+  for (const name of ['list_tables', 'query_sql', 'search_schema']) {
+    const call = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name } }
+    const response = await service.post('/mcp', token, call)
+    assert.equal(response.status, 403, name)
+  }
+})

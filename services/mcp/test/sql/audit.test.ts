@@ -110,7 +110,14 @@ test('refusals, failures and wrong arguments are recorded with their reason', as
   const opened = pick(records, 'call.opened')
   assert.match(String(opened[0]?.['decision']), /changes data, and this tool only reads/)
   assert.deepEqual(opened[3], { class: 'read', decision: 'run', arguments: { schema: 'sales' } })
-  assert.deepEqual(pick(records, 'call.refused'), [{ decision: 'needs sql:read sql:write' }])
+  assert.equal(opened[2]?.['decision'], 'wrong arguments')
+  assert.deepEqual(pick(records, 'call.refused'), [
+    {
+      statement: 'DELETE FROM catalog.Categories',
+      class: 'write',
+      decision: 'needs sql:read sql:write',
+    },
+  ])
 })
 
 test('a write says that it was asked about, and then that it was committed', async () => {
@@ -135,6 +142,37 @@ test('a write says that it was asked about, and then that it was committed', asy
     paramNames: ['id'],
   })
   assert.doesNotMatch(JSON.stringify(records), new RegExp(String(asked.data['confirm'])))
+})
+
+test('values that a tenant keeps out of the trail are not in it when the arguments are wrong', async () => {
+  await using service = await startOnSql({ auditsParameters: false })
+  const call = await caller(service, 'sql:read')
+  await call('query_sql', { sql: 'SELECT @pin', parameters: { pin: '4711' } })
+  const token = await service.tokenFor('sql:read')
+  const sql = 'DELETE FROM catalog.Categories WHERE Name = @pin'
+  const refused = toolCall('execute_sql', { sql, params: { pin: '4711' }, more: '4711' })
+  assert.equal((await service.post('/mcp', token, refused)).status, 403)
+  await call('describe_table', { table: 'sales.Orders' })
+  const records = await recordsOf(service, 3)
+  assert.doesNotMatch(JSON.stringify(records), /4711/)
+  assert.deepEqual(pick(records, 'call.opened'), [
+    {
+      statement: 'SELECT @pin',
+      class: 'read',
+      decision: 'wrong arguments',
+      argumentNames: ['parameters'],
+    },
+    { class: 'read', decision: 'run', arguments: { table: 'sales.Orders' } },
+  ])
+  assert.deepEqual(pick(records, 'call.refused'), [
+    {
+      statement: sql,
+      class: 'write',
+      decision: 'needs sql:read sql:write',
+      paramNames: ['pin'],
+      argumentNames: ['more'],
+    },
+  ])
 })
 
 test('what cannot be recorded is not answered, and a write not begun', async () => {
