@@ -9,7 +9,7 @@ import { uuidV7 } from './uuid.ts'
 export type Opening = {
   statement?: string
   params?: Readonly<Record<string, unknown>>
-  arguments?: unknown
+  arguments?: Readonly<Record<string, unknown>>
   class: string
   /** `run`, or why not. */
   decision: string
@@ -48,7 +48,7 @@ export const recorded = ({ params, arguments: args, ...rest }: Opening, withValu
   ...(args !== undefined &&
     (withValues || rest.decision === 'run'
       ? { arguments: args }
-      : { argumentNames: Object.keys(Object(args)) })),
+      : { argumentNames: Object.keys(args) })),
 })
 
 /** The opening of a call that its tool opened no record for: what it was asked is in its arguments. */
