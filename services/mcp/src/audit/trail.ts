@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Store } from '../store/postgres.ts'
 import { insertRecords } from './insert.ts'
 import { contentOf, link, NO_PREDECESSOR } from './record.ts'
@@ -9,6 +10,8 @@ import { witnessOf } from './witness.ts'
 const BATCH_RECORDS = 500
 const BATCH_CHARACTERS = 4_000_000
 const MOST_WAITING = 10_000
+/** Longer than the store lets a statement take: only a database that is not heard of any more takes so long. */
+const WRITE_TIMEOUT_MS = 15_000
 
 /** A record could not be made durable: what it is about must not be answered. */
 export class AuditUnavailable extends Error {
@@ -35,23 +38,42 @@ const takeBatch = (waiting: Waiting[]) => {
   return waiting.splice(0, end === -1 ? waiting.length : end)
 }
 
+const inTime = async <Result>(work: Promise<Result>, timeoutMs: number): Promise<Result> => {
+  const timer = new AbortController()
+  const late = delay(timeoutMs, undefined, { signal: timer.signal }).then(() => {
+    throw new Error(`nothing was heard of the write for ${timeoutMs} ms`)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    timer.abort()
+  }
+}
+
 /**
  * This process's own chain of audit records. `append` resolves when the record is on disk and rejects with
  * AuditUnavailable otherwise. A chain begins with the heads of the others, so that cutting one of them shows. After a
  * failed write it is unknown whether the database has the records, so the next ones begin a new chain. Disposing of it
  * waits until everything that was appended is written or has failed.
  */
-export const createAuditTrail = (sql: Store, now: () => number) => {
+export const createAuditTrail = (
+  sql: Store,
+  now: () => number,
+  writeTimeoutMs = WRITE_TIMEOUT_MS,
+) => {
   const waiting: Waiting[] = []
   let chain = newChain()
   let drained: Promise<void> | undefined
 
-  const write = async (contents: readonly AuditContent[]) => {
-    const first = chain.isOpened ? [] : [contentOf(await witnessOf(sql), now())]
-    const records = link(chain.name, chain.head, [...first, ...contents])
+  /** Returns the chain as it is with the contents. */
+  const write = async (
+    { name, head, isOpened }: Chain,
+    contents: readonly AuditContent[],
+  ): Promise<Chain> => {
+    const first = isOpened ? [] : [contentOf(await witnessOf(sql), now())]
+    const records = link(name, head, [...first, ...contents])
     await insertRecords(sql, records)
-    const last = records.at(-1)
-    if (last) chain = { name: chain.name, head: last, isOpened: true }
+    return { name, head: records.at(-1) ?? head, isOpened: true }
   }
 
   const drain = async () => {
@@ -62,7 +84,11 @@ export const createAuditTrail = (sql: Store, now: () => number) => {
     while (waiting.length > 0) {
       const batch = takeBatch(waiting)
       try {
-        await write(batch.map(({ content }) => content))
+        const written = write(
+          chain,
+          batch.map(({ content }) => content),
+        )
+        chain = await inTime(written, writeTimeoutMs)
         for (const { resolve } of batch) resolve()
       } catch (cause) {
         chain = newChain()
