@@ -7,6 +7,8 @@ import { runInner } from './session/run-batch.ts'
 import type { Run } from './session/run.ts'
 import { AttentionError, resetSession } from './session/session.ts'
 import type { Session } from './session/session.ts'
+import { errorMessage } from './session/report-error.ts'
+import { SqlError } from './sql-error.ts'
 import type { SqlValue } from './sql-type.ts'
 import { openAnswer } from './tds/answer.ts'
 import type { Answer } from './tds/answer.ts'
@@ -99,7 +101,8 @@ export async function serveConnection(
     clearTimeout(loginTimer)
     session = entered.session
     packetBytes = entered.packetBytes
-    for (;;) await serve(session, await nextMessage())
+    while (!session.link.isLost()) await serve(session, await nextMessage())
+    return await transport.end()
   } catch (error) {
     if (error instanceof ProtocolError)
       settings.log.warn(
@@ -160,7 +163,8 @@ export async function serveConnection(
       if (!answer.hasDone()) answer.done('done', DONE.final, 0, 0)
       await answer.end()
     } catch (error) {
-      if (!(error instanceof AttentionError) && !current.attention) throw error
+      if (error instanceof SqlError) answer.message(errorMessage(error))
+      else if (!(error instanceof AttentionError) && !current.attention) throw error
       // Every client message has one response message (MS-TDS 3.3.5): this one ends the statement's, the attention is next
       // in the inbox and is acknowledged with its own.
       if (fault) throw fault

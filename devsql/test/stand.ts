@@ -53,6 +53,8 @@ export async function startDevsql(extra: Readonly<Record<string, string>> = {}) 
   return {
     port,
     logs,
+    /** PostgreSQL's name of the sample database. */
+    shop: `${prefix}_shop`,
     /** The log entry with this message, waited for up to two seconds. */
     async logged(message: string): Promise<Record<string, unknown>> {
       for (let tries = 0; tries < LOG_TRIES; tries += 1) {

@@ -1,5 +1,6 @@
 import postgres from 'postgres'
 import type { Sql } from 'postgres'
+import { SqlError } from '../sql-error.ts'
 
 /** One PostgreSQL connection that belongs to one TDS connection; it is never replaced behind the session's back. */
 export type DatabaseLink = {
@@ -62,7 +63,12 @@ export function openDatabaseLink(url: string, database: string, role: string): D
     )
 
   const refuseLost = (): void => {
-    if (lost) throw new Error('the PostgreSQL connection of this session is gone')
+    if (lost) throw sessionKilled()
+  }
+  const orKilled = (error: unknown): unknown => {
+    if (!endsConnection(error)) return error
+    lost = true
+    return sessionKilled()
   }
 
   return {
@@ -89,6 +95,8 @@ export function openDatabaseLink(url: string, database: string, role: string): D
           count: number | null
         } & Iterable<(Uint8Array | null)[]>
         return { count: result.count ?? 0, rows: [...result].map((row) => texts(row)) }
+      } catch (error) {
+        throw orKilled(error)
       } finally {
         running = undefined
       }
@@ -109,6 +117,8 @@ export function openDatabaseLink(url: string, database: string, role: string): D
           await onRows(rows.map((row) => texts(row)))
         }
         return count
+      } catch (error) {
+        throw orKilled(error)
       } finally {
         running = undefined
       }
@@ -116,6 +126,26 @@ export function openDatabaseLink(url: string, database: string, role: string): D
     close: () => sql.end({ timeout: CLOSE_SECONDS }),
   }
 }
+
+/** PostgreSQL's shutdown and crash, and the driver's codes of a connection that broke. */
+const CONNECTION_ENDS = new Set([
+  '57P01',
+  '57P02',
+  '57P03',
+  'CONNECTION_CLOSED',
+  'CONNECTION_DESTROYED',
+  'CONNECTION_ENDED',
+  'ECONNRESET',
+  'EPIPE',
+])
+
+const endsConnection = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && CONNECTION_ENDS.has(String(error.code))
+
+const sessionKilled = (): SqlError =>
+  new SqlError(596, 'Cannot continue the execution because the session is in the kill state.', {
+    severity: 21,
+  })
 
 const isResultList = (answer: unknown): answer is unknown[] =>
   Array.isArray(answer) && !('command' in answer) && answer.length > 0

@@ -36,6 +36,7 @@ export async function reportError(run: Run, error: unknown): Promise<void> {
   answer.done(run.done, DONE.error, 0, 0)
   if (
     session.depth > 0 &&
+    !session.link.isLost() &&
     error.severity > HIGHEST_INFO &&
     abortsTransaction(error, session.options)
   )

@@ -128,14 +128,6 @@ function fromPostgres(error: PostgresError, context: ErrorContext): SqlError {
         'Could not connect because the maximum number of user connections has already been reached.',
         { severity: 20 },
       )
-    case '57P01':
-    case '57P02':
-    case '08006':
-      return new SqlError(
-        596,
-        'Cannot continue the execution because the session is in the kill state.',
-        { severity: 21 },
-      )
     default:
       context.log.error(
         { sqlState: code, reason: error.message },
