@@ -17,7 +17,7 @@ const MOST_AGE_DAYS = 90
 export type Rotation = {
   algorithms: readonly Algorithm[]
   leadSeconds: number
-  /** Old keys end when the new one begins to sign: what they signed is refused from then on. */
+  /** Old keys end when the new one begins to sign: what they signed is refused by who reads the key set from then on. */
   compromised: boolean
 }
 

@@ -49,8 +49,9 @@ const rotate = defineCommand({
 The successor is published at once and signs after --lead seconds (${LEAD_SECONDS}), by when every resource server has it. The old
 key stays published until nothing it signed is valid any more (25 hours). HMAC keys sign cookies.
 
---compromised drops the old keys at the moment the new ones sign: what they signed is refused from then on. With
---lead 30 that is soon; tokens may be refused for some seconds by who has not seen the new key.
+--compromised drops the old keys at the moment the new ones sign. What they signed is refused here from then on, by mcp
+after ten minutes at most, and by another API when it reads the key set again. With --lead 30 that is soon; tokens may
+be refused for some seconds by who has not seen the new key.
 
 Needs AUTH_KEY_ENCRYPTION_KEY.`,
   options: {

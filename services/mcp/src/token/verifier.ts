@@ -26,12 +26,21 @@ export type Verification =
 
 const ALGORITHMS = ['ES256', 'RS256']
 
-/** Every token verified so far is kept until it expires, at most this many. */
+/** This many verified tokens are kept, the last used. */
 const CACHED_TOKENS = 10_000
 
-/** The issuer's keys, fetched when first needed and again for an unknown key id. */
+// A key that was stolen is taken out of the issuer's set, and what it signed must not outlive that for long, whatever
+// it says of its expiry: ten minutes at most, with both of these.
+const VERIFIED_MS = 300_000
+const KEYS_MS = 300_000
+
+/** The issuer's keys, fetched when first needed, again for an unknown key id, and again after five minutes. */
 export const createIssuerKeys = (jwksUrl: string): JWTVerifyGetKey =>
-  createRemoteJWKSet(new URL(jwksUrl), { timeoutDuration: 5000, cooldownDuration: 10_000 })
+  createRemoteJWKSet(new URL(jwksUrl), {
+    timeoutDuration: 5000,
+    cooldownDuration: 10_000,
+    cacheMaxAge: KEYS_MS,
+  })
 
 /**
  * Verifies RFC 9068 access tokens: signature, algorithm, `typ`, issuer, expiry, and that the one
@@ -46,13 +55,9 @@ export const createVerifier = (options: {
   isRevoked: (name: string | undefined) => boolean
   now: () => number
 }) => {
-  const verified = createBoundedCache<JWTPayload>(CACHED_TOKENS)
+  const verified = createBoundedCache<{ payload: JWTPayload; atMs: number }>(CACHED_TOKENS)
 
-  const verifyPayload = async (token: string): Promise<JWTPayload> => {
-    const key = createHash('sha256').update(token).digest('base64')
-    const cached = verified.get(key)
-    if (cached?.exp !== undefined && cached.exp * 1000 > options.now()) return cached
-    verified.delete(key)
+  const verifyNow = async (token: string): Promise<JWTPayload> => {
     const { payload } = await jwtVerify(token, options.keys, {
       issuer: options.issuer,
       typ: 'at+jwt',
@@ -60,8 +65,27 @@ export const createVerifier = (options: {
       requiredClaims: ['exp', 'iat', 'jti', 'sub', 'aud', 'client_id'],
       currentDate: new Date(options.now()),
     })
-    verified.set(key, payload)
     return payload
+  }
+
+  const verifyPayload = async (token: string): Promise<JWTPayload> => {
+    const key = createHash('sha256').update(token).digest('base64')
+    const cached = verified.get(key)
+    const nowMs = options.now()
+    const isAlive = (cached?.payload.exp ?? 0) * 1000 > nowMs
+    if (cached && isAlive && nowMs - cached.atMs < VERIFIED_MS) return cached.payload
+    try {
+      const payload = await verifyNow(token)
+      verified.set(key, { payload, atMs: nowMs })
+      return payload
+    } catch (error) {
+      // An issuer that cannot be reached takes nobody's work away who was let in before.
+      if (cached && isAlive && rejectionOf(error).reason === 'keys_unavailable') {
+        return cached.payload
+      }
+      verified.delete(key)
+      throw error
+    }
   }
 
   return async (token: string, tenantId: string): Promise<Verification> => {
