@@ -73,7 +73,8 @@ export const createApp = (parts: AppParts): RequestListener => {
     parts
   const resources = createResources(document)
   const events = createEvents(log, metrics, audit)
-  const access = createAccess(sql, document.auth.upstream.map(issuerOf))
+  const upstreamIssuers = document.auth.upstream.map(issuerOf)
+  const access = createAccess(sql, upstreamIssuers)
   const throttle = createThrottle(sql)
   const accounts = createAccounts(sql, throttle)
   const pending = createPending(sql)
@@ -90,7 +91,7 @@ export const createApp = (parts: AppParts): RequestListener => {
   })
   const limit = createRateLimit(sql)
   const presented = createPresentedTokens()
-  const refreshes = createRefreshes(sql)
+  const refreshes = createRefreshes(sql, upstreamIssuers)
   const findDocument = createDocuments({ cache: createDocumentCache(sql), limit, network, events })
   const provider = createProvider({
     sql,

@@ -26,7 +26,7 @@ const events = {
   tokenRevoked: async () => undefined,
 }
 const presented = createPresentedTokens()
-const adapterOf = createAdapter(sql, events, presented, createRefreshes(sql), [randomBytes(32)])
+const adapterOf = createAdapter(sql, events, presented, createRefreshes(sql, []), [randomBytes(32)])
 
 const stored = async () => {
   const rows = await sql<

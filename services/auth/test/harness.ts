@@ -105,10 +105,15 @@ export const startAuth = async (
     databaseUrl: database.url,
     origin: `http://127.0.0.1:${server.port}`,
     logged: () => logged.join(''),
-    /** Starts another replica on the same database, which finds its keys there. */
-    startReplica: async () => {
+    /** Starts another replica on the same database, which finds its keys there; perhaps with another configuration. */
+    startReplica: async (other = document) => {
       const ring = await loadKeyring(sql, kek)
-      const replica = createApp({ ...parts, keyring: ring, audit: createAuditTrail(sql) })
+      const replica = createApp({
+        ...parts,
+        document: other,
+        keyring: ring,
+        audit: createAuditTrail(sql),
+      })
       return stack.use(await listen(replica, '127.0.0.1', 0)).port
     },
     async [Symbol.asyncDispose]() {

@@ -59,6 +59,18 @@ test('an app is set up, asked for at the next sign-in, and its codes work once',
   assert.match(used.text, /9 left/)
 })
 
+test('the secret of an app that nobody turned on is another one after an hour', async () => {
+  const browser = createBrowser(auth)
+  await openAccount(browser, WRITER)
+  const secret = async () =>
+    /<code>([A-Z2-7 ]+)<\/code>/.exec((await browser.go('/account/totp')).text)?.[1]
+  const first = await secret()
+  assert.equal(await secret(), first)
+  await auth.sql`update auth.totp set created_at = created_at - interval '61 minutes' where confirmed_at is null`
+  const second = await secret()
+  assert.ok(second !== undefined && second !== first)
+})
+
 test('a password hashed with older parameters is hashed anew when it is used', async () => {
   const weaker = await hash(WRITER.password, { memoryCost: 8192, timeCost: 1, parallelism: 1 })
   await auth.sql`update auth.account set password_hash = ${weaker} where email = ${WRITER.email}`

@@ -23,20 +23,19 @@ const refuse = async ({ events }: AccountParts, ctx: Context) => {
   sendPage(ctx, 400, page)
 }
 
-/** Whether one more token from this address may be looked at. */
-const mayTry = async ({ throttle }: AccountParts, ctx: Context) =>
-  throttle.admit(`\0reset:${ctx.ip}`, ctx.ip)
-
-const forgive = async ({ throttle }: AccountParts, ctx: Context) =>
-  throttle.forgive(`\0reset:${ctx.ip}`, ctx.ip)
+/** Whether this token can be used; from one address only so many wrong ones are looked at. */
+const isUsable = async ({ sql, throttle }: AccountParts, ctx: Context, token: string) => {
+  const subject = `\0reset:${ctx.ip}`
+  if (!(await throttle.admit(subject, ctx.ip))) return false
+  if ((await findReset(sql, token)) === undefined) return false
+  await throttle.forgive(subject, ctx.ip)
+  return true
+}
 
 /** Shows the form for a new password to who comes with a link that can be used. */
 export const showReset = async (parts: AccountParts, ctx: Context): Promise<void> => {
   const token = new URLSearchParams(ctx.querystring).get('token') ?? ''
-  if (!(await mayTry(parts, ctx)) || (await findReset(parts.sql, token)) === undefined) {
-    return refuse(parts, ctx)
-  }
-  await forgive(parts, ctx)
+  if (!(await isUsable(parts, ctx, token))) return refuse(parts, ctx)
   const props = { csrf: parts.csrf.tokenFor(CSRF_NAME), token }
   return sendPage(ctx, 200, resetPage(chooseMessages(ctx), props))
 }
@@ -47,9 +46,7 @@ export const reset = async (parts: AccountParts, ctx: Context): Promise<void> =>
   const t = chooseMessages(ctx)
   const form = await readForm(ctx, CSRF_NAME, { csrf, issuer: resources.issuer })
   const token = form.get('token') ?? ''
-  if (!(await mayTry(parts, ctx)) || (await findReset(sql, token)) === undefined) {
-    return refuse(parts, ctx)
-  }
+  if (!(await isUsable(parts, ctx, token))) return refuse(parts, ctx)
   const password = form.get('new') ?? ''
   const problem = passwordProblem(t, password, form.get('again') ?? '')
   if (problem) {
@@ -58,7 +55,6 @@ export const reset = async (parts: AccountParts, ctx: Context): Promise<void> =>
   }
   const accountId = await redeemReset(sql, token, password)
   if (accountId === undefined) return refuse(parts, ctx)
-  await forgive(parts, ctx)
   await events.passwordReset({ ...originOf(ctx), accountId })
   const page = notePage(t, {
     title: t.resetDoneTitle,

@@ -1,6 +1,6 @@
 import type { Sql } from '../database/connect.ts'
 import { hashPassword, needsRehash, verifyPassword } from './password.ts'
-import { endSessions } from './sessions.ts'
+import { savePassword } from './save-password.ts'
 import type { Throttle } from './throttle.ts'
 
 export type Account = { id: string; email: string; name: string }
@@ -60,10 +60,7 @@ export const createAccounts = (sql: Sql, throttle: Throttle) => ({
     if (!(await verifyPassword(row.password_hash ?? undefined, current))) return false
     await throttle.forgive(row.email, address)
     const passwordHash = await hashPassword(next)
-    await sql.begin(async (tx) => {
-      await tx`update auth.account set password_hash = ${passwordHash} where id = ${accountId}`
-      await endSessions(tx, accountId, keep)
-    })
+    await sql.begin((tx) => savePassword(tx, accountId, passwordHash, keep))
     return true
   },
 })

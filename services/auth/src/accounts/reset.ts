@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { digest } from '../adapter/digest.ts'
 import type { Sql } from '../database/connect.ts'
 import { hashPassword } from './password.ts'
+import { savePassword } from './save-password.ts'
 
 const TOKEN_BYTES = 32
 const TOKEN = /^[\w-]{43}$/
@@ -47,8 +48,7 @@ export const redeemReset = async (
         and a.id = r.account_id and disabled_at is null
       returning a.id`
     if (!row) return undefined
-    await tx`update auth.account set password_hash = ${passwordHash} where id = ${row.id}`
-    await tx`delete from auth.oidc_model where model = 'Session' and account_id = ${row.id}`
+    await savePassword(tx, row.id, passwordHash)
     return row.id
   })
 }

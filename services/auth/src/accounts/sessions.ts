@@ -10,12 +10,19 @@ export type BrowserSession = {
   seenAt: Date
 }
 
-/** Ends the browser sessions of an account, but for the one with uid `keep`. */
+/**
+ * Ends the browser sessions of an account, but for the one with uid `keep`, and returns how many there were. Sign-ins
+ * under way end with them: one that is done and not yet followed by the browser, or that waits for its second factor.
+ */
 export const endSessions = async (
   sql: Queryable,
   accountId: string,
   keep?: string,
 ): Promise<number> => {
+  await sql`
+    delete from auth.oidc_model
+    where model = 'Interaction' and payload->'result'->'login'->>'accountId' = ${accountId}`
+  await sql`delete from auth.pending where payload->>'accountId' = ${accountId}`
   const { count } = await sql`
     delete from auth.oidc_model
     where model = 'Session' and account_id = ${accountId} and uid <> ${keep ?? ''}`

@@ -54,8 +54,8 @@ export const createTotp = (sql: Sql, kek: Kek) => {
       (await read(accountId))?.confirmed ?? false,
 
     /**
-     * The secret to put into an app, as text and as otpauth URI: a new one, or the one that awaits its first code.
-     * Undefined when there is a confirmed one already.
+     * The secret to put into an app, as text and as otpauth URI: a new one, or the one that awaits its first code for
+     * less than an hour (whoever saw an older one is perhaps not who asks now). Undefined when there is a confirmed one.
      */
     begin: async (
       accountId: string,
@@ -65,7 +65,8 @@ export const createTotp = (sql: Sql, kek: Kek) => {
       await sql`
         insert into auth.totp (account_id, sealed)
         values (${accountId}, ${seal(kek, sealId(accountId), Buffer.from(fresh.bytes))})
-        on conflict (account_id) do nothing`
+        on conflict (account_id) do update set sealed = excluded.sealed, created_at = now()
+        where auth.totp.confirmed_at is null and auth.totp.created_at < now() - interval '1 hour'`
       const row = await read(accountId)
       if (!row || row.confirmed) return undefined
       const secret = secretIn(accountId, row)

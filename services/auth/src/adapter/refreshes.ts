@@ -31,9 +31,10 @@ const key = (model: string, id: string) => `${model} ${id}`
 /**
  * What a refresh reads, in one round trip: the provider looks token, client, grant and account up one after the other,
  * and on a busy server the way to the database and back is most of the time. What is read holds for one request; that
- * a token is used only as often as it may be is decided when it is used, not here.
+ * a token is used only as often as it may be is decided when it is used, not here. What counts as access is said in
+ * accounts/access.ts, `upstreamIssuers` included.
  */
-export const createRefreshes = (sql: Sql) => {
+export const createRefreshes = (sql: Sql, upstreamIssuers: readonly string[]) => {
   const requests = new AsyncLocalStorage<Refresh>()
 
   const read = async (token: string) => {
@@ -45,7 +46,8 @@ export const createRefreshes = (sql: Sql) => {
         (select json_agg(json_build_array(target, scope)) from (
           select target, unnest(scopes) as scope from auth.account_access where account_id = a.id
           union all
-          select target, unnest(scopes) from auth.upstream_access where account_id = a.id) it) as access
+          select target, unnest(scopes) from auth.upstream_access join auth.upstream_identity using (account_id)
+          where account_id = a.id and issuer = any(${[...upstreamIssuers]})) it) as access
       from auth.oidc_model t
       left join auth.oidc_model g on g.model = 'Grant' and g.id_hash = sha256(convert_to(t.grant_id, 'UTF8'))
         and g.expires_at > now()

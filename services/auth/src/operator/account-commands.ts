@@ -1,12 +1,12 @@
 import { removeFactors } from '../accounts/factors.ts'
 import { issueReset } from '../accounts/reset.ts'
+import { endSessions } from '../accounts/sessions.ts'
 import {
   accountId,
   addAccount,
   allow,
   disable,
   enable,
-  endSessions,
   listAccounts,
   setPassword,
 } from './accounts.ts'

@@ -5,6 +5,8 @@ import {
   PASSWORD_MIN_CHARACTERS,
   hashPassword,
 } from '../accounts/password.ts'
+import { savePassword } from '../accounts/save-password.ts'
+import { endSessions } from '../accounts/sessions.ts'
 import type { Sql } from '../database/connect.ts'
 import { saveAllowance } from './allowance.ts'
 import type { Allowance } from './allowance.ts'
@@ -59,19 +61,9 @@ export const addAccount = async (sql: Sql, account: NewAccount): Promise<string>
   })
 }
 
-/** Ends the account's browser sessions and returns how many there were. */
-export const endSessions = async (sql: Sql, id: string): Promise<number> => {
-  const { count } = await sql`
-    delete from auth.oidc_model where model = 'Session' and account_id = ${id}`
-  return count
-}
-
 /** Sets another password; browser sessions of the account end, connected applications stay. */
-export const setPassword = async (sql: Sql, id: string, password: string): Promise<void> => {
-  const passwordHash = await hashPassword(checkedPassword(password))
-  await sql`update auth.account set password_hash = ${passwordHash} where id = ${id}`
-  await endSessions(sql, id)
-}
+export const setPassword = async (sql: Sql, id: string, password: string): Promise<void> =>
+  savePassword(sql, id, await hashPassword(checkedPassword(password)))
 
 /** Sets what the account may grant, for the targets named and no others. */
 export const allow = async (

@@ -33,6 +33,18 @@ const MOST_GROUPS = 2000
 const groupsSchema = z.array(z.string()).max(MOST_GROUPS).catch([])
 
 /**
+ * Completes the claims of an ID token with those of the userinfo endpoint. An address and whether it is verified stay
+ * together: what one of the two says of its own is no word for the other's.
+ */
+export const joinClaims = (
+  idToken: Record<string, unknown>,
+  userInfo: Record<string, unknown>,
+): Record<string, unknown> => {
+  const { email, email_verified } = idToken['email'] === undefined ? userInfo : idToken
+  return { ...userInfo, ...idToken, email, email_verified }
+}
+
+/**
  * Decides what to believe of the claims of a verified ID token. An address counts if `email_verified` is true, or if
  * the claim is missing and the operator trusts this provider; where there are domains, it must be in one of them.
  * Verifying the token is the caller's.

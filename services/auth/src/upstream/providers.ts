@@ -1,4 +1,5 @@
 import * as openid from 'openid-client'
+import { joinClaims } from './person.ts'
 import type { UpstreamProvider } from './person.ts'
 
 const TIMEOUT_SECONDS = 10
@@ -101,7 +102,7 @@ export const createUpstream = ({ issuer, providers, secrets, fetch }: UpstreamPa
       if (isComplete || configuration.serverMetadata().userinfo_endpoint === undefined)
         return claims
       const more = await openid.fetchUserInfo(configuration, tokens.access_token, claims.sub)
-      return { ...more, ...claims }
+      return joinClaims(claims, more)
     },
   }
 }

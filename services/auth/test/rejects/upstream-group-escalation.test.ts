@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { createAccess } from '../../src/accounts/access.ts'
-import { register, request } from '../client.ts'
+import { createBrowser } from '../browser.ts'
+import { refresh, register, request, tokenRequest, CALLBACK } from '../client.ts'
 import { signInAt, startAuthWithUpstream } from '../upstream.ts'
 
 const { auth, entra, strict, ...stack } = await startAuthWithUpstream()
@@ -54,4 +55,28 @@ test('what a provider gave counts no more once the operator has taken it out of 
   const without = createAccess(auth.sql, ['https://strict.test/'])
   assert.equal((await without.allowedScopes(id, 'default')).size, 0)
   assert.deepEqual([...(await without.targets(id))], [])
+})
+
+test('nor does a refresh token, at a replica without the provider', async () => {
+  const client = await register(auth)
+  const { url, verifier } = await request(client)
+  const browser = createBrowser(auth)
+  const claims = { sub: 'refreshes', email: 'refreshes@contoso.com', groups: ['sales'] }
+  const consent = await signInAt(auth, entra, claims, { browser, path: url })
+  const { url: callback } = await browser.submit(consent, 'consent', [['scope', 'sql:read']])
+  const { body } = await tokenRequest(auth, {
+    grant_type: 'authorization_code',
+    client_id: client.client_id,
+    code: callback.searchParams.get('code') ?? '',
+    redirect_uri: CALLBACK,
+    code_verifier: verifier,
+  })
+  const first = await refresh(auth, client, body.refresh_token ?? '')
+  assert.equal(first.status, 200)
+
+  const { document } = auth
+  const port = await auth.startReplica({ ...document, auth: { ...document.auth, upstream: [] } })
+  const replica = { origin: `http://127.0.0.1:${port}` }
+  const second = await refresh(replica, client, first.body.refresh_token ?? '')
+  assert.deepEqual([second.status, second.body.error], [400, 'invalid_grant'])
 })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { joinClaims } from '../../src/upstream/person.ts'
 import { WRITER } from '../harness.ts'
 import { signInAt, startAuthWithUpstream } from '../upstream.ts'
 
@@ -38,4 +39,14 @@ test('nor for addresses outside of its domains, however they are written', async
   }
   assert.equal(await links(), 0)
   assert.equal((await auth.sql`select from auth.account`).length, 3)
+})
+
+test('what the userinfo endpoint verified is no word for the address of the ID token, nor the reverse', () => {
+  const verified = { email: 'mine@evil.example', email_verified: true, groups: ['sales'] }
+  const joined = joinClaims({ sub: 'd', email: WRITER.email }, verified)
+  assert.equal(joined['email'], WRITER.email)
+  assert.equal(joined['email_verified'], undefined)
+  assert.deepEqual(joined['groups'], ['sales'])
+  const other = joinClaims({ sub: 'd', email_verified: true }, { email: WRITER.email })
+  assert.equal(other['email_verified'], undefined)
 })
