@@ -8,6 +8,7 @@ SET LOCK_TIMEOUT 1234;`
 const ASK = `SELECT CAST(SESSION_CONTEXT(N'puente.proof') AS nvarchar(20)), @@LOCK_TIMEOUT`
 
 const TIMEOUT_MS = 15_000
+const RESET_TIMEOUT_MS = 5000
 
 /**
  * Whether the server's reset takes back what a call leaves in a session: the context that row-level
@@ -25,9 +26,11 @@ export const provesReset = async (connection: Connection): Promise<boolean> => {
 const tryReset = async (connection: Connection) => {
   const fresh = await ask(connection)
   await batch(connection, LEAVE)
+  // The driver sets no limit to a reset.
+  const timer = setTimeout(() => connection.close(), RESET_TIMEOUT_MS)
   await new Promise<void>((resolve, reject) => {
     connection.reset((error) => (error ? reject(error) : resolve()))
-  })
+  }).finally(() => clearTimeout(timer))
   return JSON.stringify(await ask(connection)) === JSON.stringify(fresh)
 }
 

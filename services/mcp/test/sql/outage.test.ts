@@ -13,6 +13,9 @@ const COMMIT = 7
 const isCommit = (chunk: Buffer) =>
   chunk[0] === TRANSACTION_MANAGER_REQUEST && chunk.length > 31 && chunk.readUInt16LE(30) === COMMIT
 
+/** MS-TDS 2.2.3.1.2: the bit of a packet that asks for a new session. */
+const isReset = (chunk: Buffer) => ((chunk[1] ?? 0) & 0x08) !== 0
+
 /** The rights check under another name, so that the server refuses it with an error. */
 const withoutRightsCheck = (chunk: Buffer) => {
   const name = Buffer.from('HAS_PERMS_BY_NAME', 'utf16le')
@@ -28,6 +31,7 @@ const startWire = async () => {
   let isUp = true
   let cutsCommits = false
   let refusesRightsCheck = false
+  let swallowsResets = false
   const server = createServer((client) => {
     if (!isUp) {
       client.destroy()
@@ -44,6 +48,7 @@ const startWire = async () => {
       })
     }
     client.on('data', (chunk: Buffer) => {
+      if (swallowsResets && isReset(chunk)) return
       if (cutsCommits && isCommit(chunk)) client.destroy()
       else upstream.write(refusesRightsCheck ? withoutRightsCheck(chunk) : chunk)
     })
@@ -66,6 +71,9 @@ const startWire = async () => {
     },
     refuseRightsCheck: (refuses: boolean) => {
       refusesRightsCheck = refuses
+    },
+    swallowResets: (swallows: boolean) => {
+      swallowsResets = swallows
     },
     [Symbol.asyncDispose]: async () => {
       for (const socket of sockets) socket.destroy()
@@ -154,4 +162,15 @@ test('a tenant that accepts a privileged reader opens without that check', async
   ])
   await service.opened()
   assert.deepEqual(await rowsOf(await caller(service), 'SELECT 1 AS v'), [[1]])
+})
+
+test('a server that signs logins in and then says nothing is away, and not waited for', async () => {
+  await using wire = await startWire()
+  wire.swallowResets(true)
+  await using service = await startService([tenantConfig(wire.sql)])
+  const call = await caller(service)
+  const answer = await call('query_sql', { sql: 'SELECT 1 AS v' })
+  assert.match(answer.text, /cannot be reached/)
+  wire.swallowResets(false)
+  await until(async () => !(await call('query_sql', { sql: 'SELECT 1 AS v' })).isError)
 })
