@@ -1,4 +1,5 @@
 import { SCHEMA_INDEX } from './catalog-search.ts'
+import { SqlFailure } from './failure.ts'
 import { objectKind, type ObjectKind } from './object-kind.ts'
 import { catalogRows, type CatalogCall } from './read-catalog.ts'
 
@@ -50,9 +51,22 @@ const read = async (call: CatalogCall): Promise<SchemaIndex> => {
   return { objects: [...byId.values()], isWhole: characters <= COLUMN_CHARACTERS }
 }
 
+/** What comes of the work, or, where the caller goes away before, its failure. */
+const unlessAborted = async <Result>(work: Promise<Result>, signal: AbortSignal) => {
+  const { promise: gone, reject } = Promise.withResolvers<never>()
+  const leave = () => reject(new SqlFailure('cancelled', 'The call was cancelled'))
+  if (signal.aborted) leave()
+  signal.addEventListener('abort', leave, { once: true })
+  try {
+    return await Promise.race([work, gone])
+  } finally {
+    signal.removeEventListener('abort', leave)
+  }
+}
+
 /**
  * A tenant's names and descriptions, read when they are asked for and kept for a minute. Whoever asks while they are read waits
- * for the same reading. It runs as the tenant's reader, so it is the same for everybody.
+ * for the same reading, and may leave it to the others. It runs as the tenant's reader, so it is the same for everybody.
  */
 export const createSchemaIndex = (now: () => number) => {
   let kept: { index: SchemaIndex; until: number } | undefined
@@ -71,7 +85,7 @@ export const createSchemaIndex = (now: () => number) => {
           reading = undefined
         })
     }
-    return reading
+    return unlessAborted(reading, call.signal)
   }
 }
 

@@ -9,12 +9,25 @@ import { caller, rowsOf } from './calls.ts'
 const TRANSACTION_MANAGER_REQUEST = 0x0e
 const COMMIT = 7
 
+const PRINCIPAL = {
+  subject: 'ana',
+  clientId: 'client',
+  tenantId: 'default',
+  scopes: new Set(['sql:read']),
+  grantId: undefined,
+  tokenId: 'token',
+  expiresAt: 0,
+}
+
 /** MS-TDS 2.2.6.9: packet header (8), ALL_HEADERS (22), then the kind of the request. */
 const isCommit = (chunk: Buffer) =>
   chunk[0] === TRANSACTION_MANAGER_REQUEST && chunk.length > 31 && chunk.readUInt16LE(30) === COMMIT
 
 /** MS-TDS 2.2.3.1.2: the bit of a packet that asks for a new session. */
 const isReset = (chunk: Buffer) => ((chunk[1] ?? 0) & 0x08) !== 0
+
+/** Part of what is read to search a schema. */
+const isSchemaReading = (chunk: Buffer) => chunk.includes(Buffer.from('object_type', 'utf16le'))
 
 /** The rights check under another name, so that the server refuses it with an error. */
 const withoutRightsCheck = (chunk: Buffer) => {
@@ -31,7 +44,7 @@ const startWire = async () => {
   let isUp = true
   let cutsCommits = false
   let refusesRightsCheck = false
-  let swallowsResets = false
+  let swallows: (chunk: Buffer) => boolean = () => false
   const server = createServer((client) => {
     if (!isUp) {
       client.destroy()
@@ -48,7 +61,7 @@ const startWire = async () => {
       })
     }
     client.on('data', (chunk: Buffer) => {
-      if (swallowsResets && isReset(chunk)) return
+      if (swallows(chunk)) return
       if (cutsCommits && isCommit(chunk)) client.destroy()
       else upstream.write(refusesRightsCheck ? withoutRightsCheck(chunk) : chunk)
     })
@@ -72,8 +85,9 @@ const startWire = async () => {
     refuseRightsCheck: (refuses: boolean) => {
       refusesRightsCheck = refuses
     },
-    swallowResets: (swallows: boolean) => {
-      swallowsResets = swallows
+    /** Keeps what is like this from the server, which so says nothing. */
+    swallow: (next: typeof swallows) => {
+      swallows = next
     },
     [Symbol.asyncDispose]: async () => {
       for (const socket of sockets) socket.destroy()
@@ -166,11 +180,31 @@ test('a tenant that accepts a privileged reader opens without that check', async
 
 test('a server that signs logins in and then says nothing is away, and not waited for', async () => {
   await using wire = await startWire()
-  wire.swallowResets(true)
+  wire.swallow(isReset)
   await using service = await startService([tenantConfig(wire.sql)])
   const call = await caller(service)
   const answer = await call('query_sql', { sql: 'SELECT 1 AS v' })
   assert.match(answer.text, /cannot be reached/)
-  wire.swallowResets(false)
+  wire.swallow(() => false)
   await until(async () => !(await call('query_sql', { sql: 'SELECT 1 AS v' })).isError)
+})
+
+test('who searches a schema that does not come may go, and leaves it to the others', async () => {
+  await using wire = await startWire()
+  await using service = await startService([
+    tenantConfig(wire.sql, { limits: { timeoutMs: 2000 } }),
+  ])
+  await service.opened()
+  const { database, schemaIndex } = service.tenants.get('default') ?? assert.fail('no tenant')
+  wire.swallow(isSchemaReading)
+  const first = new AbortController()
+  const gone = schemaIndex({ database, principal: PRINCIPAL, signal: first.signal })
+  const stays = schemaIndex({
+    database,
+    principal: PRINCIPAL,
+    signal: new AbortController().signal,
+  })
+  first.abort()
+  await assert.rejects(gone, { kind: 'cancelled' })
+  await assert.rejects(stays, { kind: 'timeout' })
 })
