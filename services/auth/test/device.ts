@@ -29,20 +29,18 @@ export const addDeviceClient = async (auth: Auth) => {
 export const askForCode = async (
   auth: Auth,
   client: { client_id: string },
-  form: Record<string, string> = {},
+  form: Record<string, string> = { resource: MCP },
 ) => {
-  const response = await post(auth, '/device/auth', {
-    ...client,
-    scope: 'sql:read',
-    resource: MCP,
-    ...form,
-  })
+  const response = await post(auth, '/device/auth', { ...client, scope: 'sql:read', ...form })
   const body: unknown = await response.json()
   return { status: response.status, body }
 }
 
-export const obtainDeviceCode = async (auth: Auth, client: { client_id: string }) =>
-  answer.parse((await askForCode(auth, client)).body)
+export const obtainDeviceCode = async (
+  auth: Auth,
+  client: { client_id: string },
+  form?: Record<string, string>,
+) => answer.parse((await askForCode(auth, client, form)).body)
 
 /** What a device asks again and again. */
 export const poll = async (auth: Auth, client: { client_id: string }, device_code: string) =>

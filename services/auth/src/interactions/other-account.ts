@@ -6,7 +6,7 @@ import type { Step } from './interaction.ts'
 
 /** Ends the browser's session and begins the same authorization anew. */
 export const otherAccount: Step = async (parts, ctx) => {
-  const { sql, provider, resources, csrf, events } = parts
+  const { sql, resources, csrf, events } = parts
   const { interaction } = await loadRequest(parts, ctx)
   await readForm(ctx, interaction.uid, { csrf, issuer: resources.issuer })
   if (interaction.session) {
@@ -14,16 +14,5 @@ export const otherAccount: Step = async (parts, ctx) => {
     await endSession(sql, uid)
     await events.signedOut({ requestId: requestIdOf(ctx), address: ctx.ip, accountId })
   }
-  await interaction.destroy()
-  if (interaction.deviceCode) {
-    const code = await provider.DeviceCode.find(interaction.deviceCode)
-    if (code) {
-      code.inFlight = false
-      await code.save()
-    }
-    ctx.status = 303
-    ctx.redirect('/device')
-    return
-  }
-  beginAgain(ctx, resources.issuer, interaction)
+  await beginAgain(parts, ctx, interaction)
 }

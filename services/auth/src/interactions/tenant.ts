@@ -21,6 +21,8 @@ const choicesFor = async ({ access, resources }: InteractionParts, accountId: st
   return tenantsOf(resources).filter(({ target }) => targets.has(target))
 }
 
+const choosing = ({ identifier }: Resource) => ({ resource: identifier, [ANY_RESOURCE]: undefined })
+
 /**
  * Lets the person say which tenant is meant, where the application named no resource: asks who has several, and takes
  * the one of who has only that. False where there is nothing to choose, and consent comes next.
@@ -36,8 +38,7 @@ export const chooseTenant = async (
   const [only] = choices
   if (!only || (choices.length === 1 && only.target === request.resource.target)) return false
   if (choices.length === 1) {
-    await interaction.destroy()
-    beginAgain(ctx, parts.resources.issuer, interaction, { resource: only.identifier })
+    await beginAgain(parts, ctx, interaction, choosing(only))
     return true
   }
   const t = chooseMessages(ctx)
@@ -66,6 +67,5 @@ export const tenant: Step = async (parts, ctx) => {
     ctx.redirect(`/interaction/${interaction.uid}`)
     return
   }
-  await interaction.destroy()
-  beginAgain(ctx, resources.issuer, interaction, { resource: chosen.identifier })
+  await beginAgain(parts, ctx, interaction, choosing(chosen))
 }

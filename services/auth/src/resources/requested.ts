@@ -125,7 +125,7 @@ export const requestedResource =
       normaliseAuthorization(params, resources)
     } else if (ctx.path === '/device/auth') {
       normaliseAuthorization(params, resources)
-      // A device cannot be sent back to choose.
+      // Unlike at /authorize, the provider asks for none there.
       if (!params.has('resource') && resources.fallback) {
         params.set('resource', resources.fallback.identifier)
       }
