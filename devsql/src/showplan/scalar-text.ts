@@ -38,7 +38,7 @@ function tableOf(alias: string | undefined, tables: Tables): PlanTable | undefin
 const unquoted = (name: string | undefined): string | undefined => name?.replaceAll('""', '"')
 
 /** A PostgreSQL expression with its columns named as T-SQL names them, and without casts between carriers. */
-export const readable = (expression: string, tables: Tables): string =>
+const readable = (expression: string, tables: Tables): string =>
   expression.replace(
     PIECES,
     (piece: string, alias?: string, quoted?: string, plain?: string, alone?: string) => {
