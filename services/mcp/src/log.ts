@@ -10,10 +10,16 @@ export const createLogger = (level: string): Logger =>
     serializers: { err: describeError },
   })
 
-const describeError = (error: unknown) => {
+/** An error as it is logged. */
+export const describeError = (error: unknown) => {
   if (!(error instanceof Error)) return { name: typeof error }
   const code: unknown = Reflect.get(error, 'code')
-  // The first line of a stack repeats the message, which may quote a statement.
-  const stack = error.stack?.split('\n').slice(1, 8).join('\n')
+  // A stack begins with the message, which may quote a statement, and have lines.
+  const { stack: whole = '', message } = error
+  const places = whole
+    .slice(Math.max(0, whole.indexOf(message)) + message.length)
+    .split('\n')
+    .filter((line) => line.startsWith('    at '))
+  const stack = places.slice(0, 7).join('\n')
   return { name: error.name, ...(typeof code === 'string' && { code }), stack }
 }

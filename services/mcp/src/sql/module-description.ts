@@ -40,7 +40,8 @@ export const readModule = async (name: string, call: CatalogCall, bytes: number)
         name: String(row['parameter_name']),
         type: rowType(row),
         output: flag(row['is_output']),
-        optional: flag(row['has_default_value']),
+        // The catalog knows defaults of CLR objects alone (sys.parameters); those of others stand in the definition.
+        ...(flag(row['has_default_value']) && { optional: true }),
       })),
     returns: returned === undefined ? null : rowType(returned),
     columns: columns.map((row) => ({

@@ -45,7 +45,7 @@ const inWords = (module: Module) =>
       'Parameters',
       module.parameters.map(
         ({ name, type, output, optional }) =>
-          `${name} ${type}${output ? ' OUTPUT' : ''}${optional ? ' (optional)' : ''}`,
+          `${name} ${type}${output ? ' OUTPUT' : ''}${optional === true ? ' (optional)' : ''}`,
       ),
     ),
     ...(module.returns === null ? [] : [`Returns ${module.returns}`]),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
+import { startService, tenantConfig, testSql } from '../service.ts'
 import { caller, startOnSql } from './calls.ts'
 
 const found = z.object({
@@ -59,6 +60,29 @@ test('describe_object shows a view with its columns and definition', async () =>
   assert.match(view.text, /CustomerName nvarchar\(120\)/)
   assert.match(view.text, /CREATE VIEW sales\.OrderTotals/)
   assert.equal(view.data['truncated'], false)
+})
+
+const ownerUrl = process.env['PUENTE_TEST_SQL_OWNER_URL']
+const skip = ownerUrl === undefined && 'PUENTE_TEST_SQL_OWNER_URL is not set'
+
+test('describe_object shows a procedure as far as the catalog knows it', { skip }, async () => {
+  const { username, password } = new URL(ownerUrl ?? '')
+  const reader = { user: decodeURIComponent(username), password: decodeURIComponent(password) }
+  await using service = await startService([
+    tenantConfig({ ...testSql(), reader }, { acceptPrivilegedReader: true }),
+  ])
+  await service.opened()
+  const call = await caller(service, 'sql:read')
+  const procedure = await call('describe_object', { name: 'sales.PlaceOrder' })
+  assert.equal(procedure.data['kind'], 'procedure', procedure.text)
+  const parameters = z
+    .array(z.looseObject({ name: z.string() }))
+    .parse(procedure.data['parameters'])
+  assert.deepEqual(parameters[0], { name: '@CustomerId', type: 'int', output: false })
+  // It has a default, of which sys.parameters says nothing: no answer is better than a wrong one.
+  assert.notEqual(parameters.find(({ name }) => name === '@Quantity')?.['optional'], false)
+  assert.equal(parameters.find(({ name }) => name === '@OrderId')?.['output'], true)
+  assert.match(procedure.text, /@Quantity int = 1/)
 })
 
 test('describe_object sends to describe_table, and knows near names', async () => {
