@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Sql } from './database/connect.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
@@ -19,20 +20,35 @@ type Parts = {
   metrics: Metrics
 }
 
-/** What the database's clock says, in seconds since 1970; undefined when it does not answer in time. */
-const askDatabase = async (sql: Sql) => {
-  const query = sql<{ now: number }[]>`
-    select extract(epoch from clock_timestamp())::float8 as now`
-  const timer = setTimeout(() => query.cancel(), CHECK_TIMEOUT_MS)
-  const late = new Promise<undefined>((resolve) => {
-    setTimeout(() => resolve(undefined), CHECK_TIMEOUT_MS).unref()
-  })
-  try {
-    return await Promise.race([query.then((rows) => rows[0]?.now), late])
-  } catch {
-    return undefined
-  } finally {
-    clearTimeout(timer)
+/**
+ * Asks the database for its clock, in seconds since 1970; undefined when it does not answer in time. One question is
+ * under way at most: it cannot be called off (the driver would do that on a new connection, whose failure nobody
+ * could catch), and on a network that swallows everything they would pile up.
+ */
+const createQuestion = (sql: Sql) => {
+  let asking: Promise<number | undefined> | undefined
+  const ask = async () => {
+    try {
+      const [row] = await sql<{ now: number }[]>`
+        select extract(epoch from clock_timestamp())::float8 as now`
+      return row?.now
+    } catch {
+      return undefined
+    } finally {
+      asking = undefined
+    }
+  }
+  return async () => {
+    const late = new AbortController()
+    asking ??= ask()
+    try {
+      return await Promise.race([
+        asking,
+        sleep(CHECK_TIMEOUT_MS, undefined, { signal: late.signal }),
+      ])
+    } finally {
+      late.abort()
+    }
   }
 }
 
@@ -43,9 +59,10 @@ const askDatabase = async (sql: Sql) => {
  */
 export const createHealth = ({ sql, hasKeys, isDraining, log, metrics }: Parts) => {
   let wasSkewed = false
+  const askDatabase = createQuestion(sql)
   const measure = async () => {
     const startedMs = performance.now()
-    const now = await askDatabase(sql)
+    const now = await askDatabase()
     metrics.databaseUp.set(now === undefined ? 0 : 1)
     if (now === undefined) return false
     metrics.databaseSeconds.set((performance.now() - startedMs) / 1000)

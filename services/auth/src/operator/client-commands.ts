@@ -130,6 +130,8 @@ const secret = defineCommand({
   name: 'clients secret',
   usage: 'CLIENT [--overlap HOURS]',
   summary: 'Gives a client another secret. The one in use stays valid for --overlap hours (24).',
+  help: `
+Tokens the client has already live until they run out, also with --overlap 0; "puente clients revoke" ends them.`,
   options: { overlap: { type: 'string', default: String(OVERLAP_HOURS) } },
   operands: [1, 1],
   changes: true,
@@ -152,6 +154,8 @@ const allow = defineCommand({
   name: 'clients allow',
   usage: 'CLIENT TARGET=scope,scope...',
   summary: 'Sets all that a client of "clients add --service" may have for itself.',
+  help: `
+Its next token follows, the ones it has live until they run out; "puente clients revoke" ends them.`,
   options: {},
   operands: [2, 100],
   changes: true,
