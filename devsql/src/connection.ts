@@ -21,7 +21,7 @@ import { DONE, writeEnvReset } from './tds/tokens.ts'
 import { openTransport } from './tds/transport.ts'
 
 const MAX_LOGIN_BYTES = 65_536
-/** Room for a parameter of 100 MB of nvarchar(max). While it is handled, a message takes some six times its size. */
+/** Room for a parameter of 100 MB of nvarchar(max): handling one takes six to ten times its size, a result of that size three. */
 const MAX_MESSAGE_BYTES = 256 * 1024 * 1024
 /** A client waits for its answer before it asks again; only an attention may come in between. */
 const MAX_WAITING_MESSAGES = 8

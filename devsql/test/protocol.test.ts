@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { readBytes } from '../src/tds/byte-reader.ts'
 import { DONE } from '../src/tds/tokens.ts'
 import { COLLATION, TOKEN } from '../src/tds/type-info.ts'
 import type { ByteWriter } from '../src/tds/byte-writer.ts'
@@ -157,6 +158,39 @@ test('procedures are called by their ids, several in one message', async () => {
   )
   assert.ok(first !== undefined && second !== undefined && first > 0 && second > first)
   assert.equal(lastDone({ bytes, packets: [] }).token, 0xfe)
+})
+
+test('a value of 20 MB passes both ways', async () => {
+  await using client = await openRawClient(stand, { packetBytes: 32_767 })
+  const value = Buffer.from('añ日🎁'.repeat(2_000_001), 'utf16le')
+  const text = (out: ByteWriter, words: string): void => {
+    out.raw(Buffer.from([0, 0, TOKEN.nvarchar, 0x40, 0x1f]))
+    out.raw(COLLATION)
+    out.u16(words.length * 2)
+    out.ucs2(words)
+  }
+  const { bytes } = await client.rpc((out) => {
+    out.raw(Buffer.from([0xff, 0xff, 10, 0, 0, 0]))
+    text(out, 'SELECT 7, @value, NULL')
+    text(out, '@value nvarchar(max)')
+    out.raw(Buffer.from([0, 0, TOKEN.nvarchar, 0xff, 0xff]))
+    out.raw(COLLATION)
+    // PLP of an unknown length (MS-TDS 2.2.5.2.3), in chunks that cut characters in two.
+    out.u64(0xfffffffffffffffen)
+    for (let at = 0; at < value.length; at += 999_999) {
+      const chunk = value.subarray(at, at + 999_999)
+      out.u32(chunk.length)
+      out.raw(chunk)
+    }
+    out.u32(0)
+  })
+  const total = Buffer.alloc(8)
+  total.writeBigUInt64LE(BigInt(value.length))
+  const reader = readBytes(bytes, bytes.indexOf(total) + 8)
+  const chunks: Buffer[] = []
+  for (let size = reader.u32(); size > 0; size = reader.u32()) chunks.push(reader.raw(size))
+  assert.ok(Buffer.concat(chunks).equals(value))
+  assert.equal(lastDone(await client.batch('SELECT 1')).rows, 1)
 })
 
 test('counts and flags of DONE match, and NOCOUNT takes them away', async () => {

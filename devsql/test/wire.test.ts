@@ -87,6 +87,23 @@ test('a message of many packets passes both ways', async () => {
   assert.equal(row?.[1], String(text.length * 2))
 })
 
+test('values of each max type pass both ways in many chunks, among others in their row', async () => {
+  await using reader = await connect(stand, LOGINS.reader)
+  const characters = 600_003
+  const text = 'añ🎁'.repeat(characters / 3)
+  const plain = 'añ€'.repeat(characters / 3)
+  const bytes = Buffer.alloc(characters, 'Puente')
+  const [row] = await reader.rows('SELECT 1, @text, NULL, @plain, @bytes, 2', (request) => {
+    request.input('text', mssql.NVarChar(mssql.MAX), text)
+    request.input('plain', mssql.VarChar(mssql.MAX), plain)
+    request.input('bytes', mssql.VarBinary(mssql.MAX), bytes)
+  })
+  // Not deepEqual, whose message would hold the values.
+  assert.ok(row?.[1] === text && row[3] === plain)
+  assert.ok(Buffer.isBuffer(row[4]) && row[4].equals(bytes))
+  assert.deepEqual([row[0], row[2], row[5]], [1, null, 2])
+})
+
 test('prepared statements run by handle', async () => {
   await using reader = await connect(stand, LOGINS.reader)
   const statement = new mssql.PreparedStatement(reader.pool)

@@ -201,7 +201,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION tsql.text_bytes(value text, wide bool) RETURNS int IMMUTABLE STRICT LANGUAGE sql AS
-$$ SELECT CASE WHEN wide THEN 2 * (length(value) + length(regexp_replace(value COLLATE "C", E'[\\u0001-\\uFFFF]', '', 'g'))) ELSE length(value) END $$;
+$$ SELECT CASE WHEN wide THEN 2 * (length(value) + regexp_count(value COLLATE "C", E'[\\U00010000-\\U0010FFFF]')) ELSE length(value) END $$;
 
 CREATE FUNCTION tsql.bytes_of(value text, wide bool, style int, attempt bool) RETURNS bytea IMMUTABLE LANGUAGE plpgsql AS $$
 DECLARE

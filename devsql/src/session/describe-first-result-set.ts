@@ -47,6 +47,6 @@ export async function describeFirstResultSet(run: Run, args: Argument[]): Promis
     })
   const columns = (plan.columns ?? []).slice(0, -ERROR_COLUMNS)
   run.answer.columns(columns)
-  for (const row of rows) run.answer.row(columns, row.slice(0, -ERROR_COLUMNS))
+  for (const row of rows) await run.answer.row(columns, row.slice(0, -ERROR_COLUMNS))
   run.answer.done('doneInProc', DONE.count, COMMAND.select, rows.length)
 }

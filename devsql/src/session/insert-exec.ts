@@ -32,7 +32,7 @@ function keeping({ answer }: Run, kept: Kept): Run['answer'] {
         )
       if (kept.columns.length === 0) kept.columns = columns
     },
-    row(_columns, cells) {
+    async row(_columns, cells) {
       if (kept.rows.length === MAX_ROWS)
         throw new SqlError(
           701,
@@ -42,6 +42,7 @@ function keeping({ answer }: Run, kept: Kept): Run['answer'] {
           },
         )
       kept.rows.push(cells)
+      await Promise.resolve()
     },
     done: () => undefined,
     returnStatus: () => undefined,

@@ -41,7 +41,7 @@ async function runSql(run: Run, plan: Plan): Promise<number> {
   }
   if (plan.columns) {
     answer.columns(columns)
-    for (const row of rows) answer.row(columns, plan.hasIdentity ? row.slice(0, -1) : row)
+    for (const row of rows) await answer.row(columns, plan.hasIdentity ? row.slice(0, -1) : row)
     await answer.flush()
   }
   return rows.length
@@ -76,7 +76,7 @@ async function streamRows(run: Run, plan: Plan): Promise<number> {
   const count = await eachPortion(run, plan, async (rows) => {
     start()
     for (const row of rows) {
-      answer.row(columns, row)
+      await answer.row(columns, row)
       if (answer.isFull()) await answer.flush()
       if (session.attention) throw new AttentionError('attention')
     }

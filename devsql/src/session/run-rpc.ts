@@ -89,7 +89,7 @@ async function call(run: Run, request: RpcRequest, outputs: Output[]): Promise<b
     default:
       if (name.startsWith('sp_cursor')) throw unsupported(request.procedure)
       if (session.options.showPlan) {
-        explainCall(run, request.procedure)
+        await explainCall(run, request.procedure)
         return 0
       }
       return byName(run, request.procedure, args, outputs)

@@ -22,12 +22,12 @@ export async function explainBatch(run: Run, statements: readonly Statement[]): 
   const inner: Run = { ...run, variables: new Map(run.variables) }
   const document = await describeStatements(inner, statements)
   run.answer.columns([COLUMN])
-  run.answer.row([COLUMN], [showplan(document)])
+  await run.answer.row([COLUMN], [showplan(document)])
   run.answer.done(run.done, DONE.count, COMMAND.select, 1)
 }
 
 /** Answers a call of a procedure; what is inside it is not looked at. */
-export function explainCall(run: Run, name: string): void {
+export async function explainCall(run: Run, name: string): Promise<void> {
   const statement = xml('StmtSimple', {
     StatementText: `EXEC ${name}`,
     StatementId: 1,
@@ -35,7 +35,7 @@ export function explainCall(run: Run, name: string): void {
     StatementType: 'EXECUTE PROC',
   })
   run.answer.columns([COLUMN])
-  run.answer.row([COLUMN], [showplan([statement])])
+  await run.answer.row([COLUMN], [showplan([statement])])
   run.answer.done('doneInProc', DONE.count, COMMAND.select, 1)
 }
 

@@ -1,16 +1,23 @@
 import type { ResultColumn, SqlValue } from '../sql-type.ts'
 import { writeBytes } from './byte-writer.ts'
+import { isLarge } from './encode-value.ts'
 import { HEADER_BYTES, PACKET, splitPackets } from './packet.ts'
 import {
   DONE,
+  hasLargeValue,
   writeColumnMetadata,
   writeDone,
+  writeLargeRow,
   writeMessage,
   writeReturnStatus,
   writeReturnValue,
   writeRow,
 } from './tokens.ts'
 import type { DoneKind, ServerMessage } from './tokens.ts'
+
+/** The cell, or nothing of a large one. */
+const without = (column: ResultColumn | undefined, cell: string | null): string | null =>
+  column && cell !== null && isLarge(column.type, cell) ? '' : cell
 
 /** What gathers before it is sent: many small packets go in one write. */
 const FLUSH_BYTES = 32_768
@@ -49,6 +56,14 @@ export function openAnswer(packetBytes: number, send: (bytes: Buffer) => Promise
     await send(packets)
   }
 
+  /** Whether there is a whole packet to send. */
+  const isFull = (): boolean => out.length() > FLUSH_BYTES
+
+  /** Sends what fills whole packets; waits for the peer. */
+  const flush = async (): Promise<void> => {
+    if (out.length() > size) await sendWhole(false)
+  }
+
   return {
     out,
     release,
@@ -60,15 +75,23 @@ export function openAnswer(packetBytes: number, send: (bytes: Buffer) => Promise
       release()
       writeColumnMetadata(out, columns)
     },
-    /** Writes a row whole, or throws a SqlError and writes nothing of it: half a row would end the connection. */
-    row(columns: readonly ResultColumn[], cells: readonly (string | null)[]) {
+    /**
+     * Writes a row whole, or throws a SqlError and writes nothing of it: half a row would end the connection. A large value
+     * leaves in pieces while it is written.
+     */
+    async row(columns: readonly ResultColumn[], cells: readonly (string | null)[]): Promise<void> {
       const start = out.length()
+      const large = hasLargeValue(columns, cells)
       try {
-        writeRow(out, columns, cells)
+        // Text of any length can be written; what may not be is tried first.
+        writeRow(out, columns, large ? cells.map((cell, at) => without(columns[at], cell)) : cells)
       } catch (error) {
         out.truncate(start)
         throw error
       }
+      if (!large) return
+      out.truncate(start)
+      for (const _piece of writeLargeRow(out, columns, cells)) if (isFull()) await flush()
     },
     returnStatus(status: number) {
       release()
@@ -83,12 +106,8 @@ export function openAnswer(packetBytes: number, send: (bytes: Buffer) => Promise
       held = { kind, status, command, rows }
     },
     hasDone: () => held !== undefined,
-    /** Whether there is a whole packet to send. */
-    isFull: () => out.length() > FLUSH_BYTES,
-    /** Sends what fills whole packets; waits for the peer. */
-    async flush(): Promise<void> {
-      if (out.length() > size) await sendWhole(false)
-    },
+    isFull,
+    flush,
     async end(): Promise<void> {
       if (held) writeDone(out, held.kind, held.status, held.command, held.rows)
       held = undefined

@@ -14,7 +14,8 @@ import {
 import { COLLATION, isFixed, MAX_MARKER, TOKEN } from './type-info.ts'
 
 const PLP_NULL = 0xffffffffffffffffn
-const PLP_CHUNK_BYTES = 65_536
+/** Of text or hexadecimal digits. */
+const CHUNK_UNITS = 32_768
 const DAY_300THS = 300n * 86_400n
 // A text pointer and timestamp precede TEXT, NTEXT and IMAGE values; no client reads their content.
 const TEXT_POINTER = Buffer.alloc(24, 0x64)
@@ -150,12 +151,31 @@ function bytesOf(type: SqlType, text: string): Buffer {
   }
 }
 
-function encodePlp(out: ByteWriter, bytes: Buffer): void {
-  out.u64(BigInt(bytes.length))
-  for (let at = 0; at < bytes.length; at += PLP_CHUNK_BYTES) {
-    const chunk = bytes.subarray(at, at + PLP_CHUNK_BYTES)
+/** Whether a value is worth being sent in several pieces. */
+export const isLarge = (type: SqlType, text: string): boolean =>
+  type.length === -1 && !isLong(type) && text.length > CHUNK_UNITS
+
+/** Writes a value of a max type (MS-TDS 2.2.5.2.3); stops after each chunk, so that what is there can be sent. */
+export function* encodeChunks(out: ByteWriter, type: SqlType, text: string): Generator<undefined> {
+  const isHex = type.name === 'varbinary'
+  const digits = isHex ? text.slice(2) : text
+  const bytesPerUnit = isHex ? 0.5 : type.name === 'varchar' ? 1 : 2
+  out.u64(BigInt(digits.length * bytesPerUnit))
+  for (let at = 0; at < digits.length; at += CHUNK_UNITS) {
+    const units = digits.slice(at, at + CHUNK_UNITS)
+    const chunk = isHex ? Buffer.from(units, 'hex') : bytesOf(type, units)
     out.u32(chunk.length)
     out.raw(chunk)
+    yield
+  }
+  out.u32(0)
+}
+
+function encodePlp(out: ByteWriter, bytes: Buffer): void {
+  out.u64(BigInt(bytes.length))
+  if (bytes.length > 0) {
+    out.u32(bytes.length)
+    out.raw(bytes)
   }
   out.u32(0)
 }

@@ -1,6 +1,6 @@
 import type { ResultColumn, SqlValue } from '../sql-type.ts'
 import type { ByteWriter } from './byte-writer.ts'
-import { encodeValue } from './encode-value.ts'
+import { encodeChunks, encodeValue, isLarge } from './encode-value.ts'
 import { COLLATION, writeTypeInfo } from './type-info.ts'
 
 // MS-TDS 2.2.7, tokens the server writes.
@@ -186,29 +186,44 @@ export function writeColumnMetadata(out: ByteWriter, columns: readonly ResultCol
   }
 }
 
+type Cells = readonly (string | null)[]
+
 /** ROW, or NBCROW where the row has nulls: a bitmap then stands for them (MS-TDS 2.2.7.14). */
-export function writeRow(
-  out: ByteWriter,
-  columns: readonly ResultColumn[],
-  cells: readonly (string | null)[],
-): void {
-  if (!cells.includes(null)) {
-    out.u8(TOKEN.row)
-    columns.forEach((column, index) =>
-      encodeValue(out, column.type, column.nullable, cells[index] ?? null),
-    )
-    return
-  }
-  out.u8(TOKEN.nullRow)
-  const bitmap = Buffer.alloc(Math.ceil(columns.length / 8))
+function writeRowStart(out: ByteWriter, cells: Cells): void {
+  const hasNull = cells.includes(null)
+  out.u8(hasNull ? TOKEN.nullRow : TOKEN.row)
+  if (!hasNull) return
+  const bitmap = Buffer.alloc(Math.ceil(cells.length / 8))
   cells.forEach((cell, index) => {
     if (cell === null) bitmap[index >> 3] = (bitmap[index >> 3] ?? 0) | (1 << (index & 7))
   })
   out.raw(bitmap)
+}
+
+export function writeRow(out: ByteWriter, columns: readonly ResultColumn[], cells: Cells): void {
+  writeRowStart(out, cells)
   columns.forEach((column, index) => {
-    const cell = cells[index]
-    if (cell !== null && cell !== undefined) encodeValue(out, column.type, column.nullable, cell)
+    const cell = cells[index] ?? null
+    if (cell !== null) encodeValue(out, column.type, column.nullable, cell)
   })
+}
+
+export const hasLargeValue = (columns: readonly ResultColumn[], cells: Cells): boolean =>
+  columns.some(({ type }, index) => isLarge(type, cells[index] ?? ''))
+
+/** Writes a row with large values; stops within them, so that what is there can be sent. */
+export function* writeLargeRow(
+  out: ByteWriter,
+  columns: readonly ResultColumn[],
+  cells: Cells,
+): Generator<undefined> {
+  writeRowStart(out, cells)
+  for (const [index, { type, nullable }] of columns.entries()) {
+    const cell = cells[index] ?? null
+    if (cell === null) continue
+    if (isLarge(type, cell)) yield* encodeChunks(out, type, cell)
+    else encodeValue(out, type, nullable, cell)
+  }
 }
 
 /** An OUTPUT parameter of a procedure call. */
