@@ -87,7 +87,7 @@ export const startMcp = async (
   processes.start({
     name: 'mcp',
     command: node,
-    args: [join(checkout, 'services/mcp/src/main.ts')],
+    args: ['--max-semi-space-size=8', join(checkout, 'services/mcp/src/main.ts')],
     env: {
       ...base,
       ...sqlPasswords(settings.sql),

@@ -9,12 +9,12 @@ const MAIN = join(import.meta.dirname, '../src/main.ts')
 /** What the service logs when it can be called. */
 export const listening = z.object({ port: z.number(), opsPort: z.number() })
 
-/** Starts the service as an operator does: by its file, with nothing but environment variables. */
+/** Starts the service as an operator does: as its README says, with nothing but environment variables. */
 export const startProcess = (
   env: Record<string, string>,
   nodeArguments: readonly string[] = [],
 ) => {
-  const child = spawn(process.execPath, [...nodeArguments, MAIN], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=8', ...nodeArguments, MAIN], {
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -120,7 +120,10 @@ export const createCallRecord = (
     /** `args` are recorded where the tool opened no record of its own. */
     close: async (closing: Closing, args: unknown) => {
       const opening = opened ?? open(openingOf(args, 'run'), { changes: false })
-      const closed = trail.append({ event: 'call.closed', ...identity, details: { ...closing } })
+      const closed = trail.append(
+        { event: 'call.closed', ...identity, details: { ...closing } },
+        { isAwaited: changes },
+      )
       closed.catch(call.onLost)
       await opening
       // What was done was opened on disk before; its answer must be told even if its end cannot be recorded.

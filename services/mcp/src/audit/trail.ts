@@ -12,13 +12,20 @@ const BATCH_CHARACTERS = 4_000_000
 const MOST_WAITING = 10_000
 /** Longer than the store lets a statement take: only a database that is not heard of any more takes so long. */
 const WRITE_TIMEOUT_MS = 15_000
+/** How long a record that nothing waits for may wait for one that something does, to go with it. */
+const LINGER_MS = 20
 
 /** A record could not be made durable: what it is about must not be answered. */
 export class AuditUnavailable extends Error {
   override name = 'AuditUnavailable'
 }
 
-type Waiting = { content: AuditContent; resolve: () => void; reject: (error: Error) => void }
+type Waiting = {
+  content: AuditContent
+  isAwaited: boolean
+  resolve: () => void
+  reject: (error: Error) => void
+}
 
 type Chain = { name: string; head: AuditHead; isOpened: boolean }
 
@@ -64,6 +71,7 @@ export const createAuditTrail = (
   const waiting: Waiting[] = []
   let chain = newChain()
   let drained: Promise<void> | undefined
+  let lingering: NodeJS.Timeout | undefined
 
   /** Returns the chain as it is with the contents. */
   const write = async (
@@ -81,7 +89,7 @@ export const createAuditTrail = (
     await new Promise<void>((resolve) => {
       setImmediate(resolve)
     })
-    while (waiting.length > 0) {
+    do {
       const batch = takeBatch(waiting)
       try {
         const written = write(
@@ -95,21 +103,39 @@ export const createAuditTrail = (
         const error = new AuditUnavailable('the audit record could not be written', { cause })
         for (const { reject } of batch) reject(error)
       }
-    }
+    } while (waiting.some(({ isAwaited }) => isAwaited))
     drained = undefined
+    linger()
+  }
+
+  const start = () => {
+    clearTimeout(lingering)
+    lingering = undefined
+    if (waiting.length > 0) drained ??= drain()
+  }
+
+  const linger = () => {
+    if (waiting.length > 0) lingering ??= setTimeout(start, LINGER_MS)
   }
 
   return {
-    append: (event: AuditEvent): Promise<void> =>
+    /** With `isAwaited: false` the record waits up to 20 ms for others, with which it is written. */
+    append: (event: AuditEvent, { isAwaited } = { isAwaited: true }): Promise<void> =>
       new Promise((resolve, reject) => {
         if (waiting.length >= MOST_WAITING) {
           reject(new AuditUnavailable('too many audit records are waiting to be written'))
           return
         }
-        waiting.push({ content: contentOf(event, now()), resolve, reject })
-        drained ??= drain()
+        waiting.push({ content: contentOf(event, now()), isAwaited, resolve, reject })
+        if (isAwaited) start()
+        else if (drained === undefined) linger()
       }),
-    [Symbol.asyncDispose]: async () => drained,
+    [Symbol.asyncDispose]: async () => {
+      do {
+        start()
+        await drained
+      } while (waiting.length > 0)
+    },
   }
 }
 
