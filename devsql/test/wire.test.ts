@@ -299,7 +299,7 @@ test('the reader may not write, and says so as SQL Server does', async () => {
   )
 })
 
-/** A value of each type that FreeTDS shows the same way under every locale, and the text it shows. */
+/** A value of each type and the text FreeTDS shows under the C locale: all moments as month, day, year, hour and minute. */
 const FREETDS_VALUES: readonly [value: string, text: string][] = [
   ['CAST(1 AS bit)', '1'],
   ['CAST(255 AS tinyint)', '255'],
@@ -316,7 +316,26 @@ const FREETDS_VALUES: readonly [value: string, text: string][] = [
   ["CAST(N'ñ' AS nchar(2))", 'ñ '],
   ["CAST(N'日本' AS nvarchar(10))", '日本'],
   ["CAST(N'max' AS nvarchar(max))", 'max'],
+  ["CAST('max' AS varchar(max))", 'max'],
+  ["CAST('café' AS text)", 'café'],
+  ["CAST(N'日本' AS ntext)", '日本'],
+  ["CAST('<a>ñ</a>' AS xml)", '<a>ñ</a>'],
+  ["CAST(N'variant' AS sql_variant)", 'variant'],
+  ['CAST(0x0A0B AS binary(4))', '0a0b0000'],
   ['CAST(0x0A0B AS varbinary(4))', '0a0b'],
+  ['CAST(0x0A0B AS varbinary(max))', '0a0b'],
+  ['CAST(0x0A0B AS image)', '0a0b'],
+  ['CAST(123.5 AS numeric(38,1))', '123.5'],
+  ["CAST('0001-01-01' AS date)", 'Jan  1 1 12:00AM'],
+  ["CAST('2024-02-29' AS date)", 'Feb 29 2024 12:00AM'],
+  ["CAST('9999-12-31' AS date)", 'Dec 31 9999 12:00AM'],
+  ["CAST('23:59:59.1234567' AS time)", 'Jan  1 1900 11:59PM'],
+  ["CAST('13:14:15' AS time(0))", 'Jan  1 1900 01:14PM'],
+  ["CAST('1753-01-01' AS datetime)", 'Jan  1 1753 12:00AM'],
+  ["CAST('2024-02-29T13:14:15.997' AS datetime)", 'Feb 29 2024 01:14PM'],
+  ["CAST('2024-02-29T13:14:31' AS smalldatetime)", 'Feb 29 2024 01:15PM'],
+  ["CAST('2024-02-29T13:14:15.1234567' AS datetime2)", 'Feb 29 2024 01:14PM'],
+  ["CAST('2024-02-29T23:14:15.123+05:30' AS datetimeoffset(3))", 'Feb 29 2024 11:14PM'],
   [
     "CAST('6F9619FF-8B86-D011-B42D-00C04FC964FF' AS uniqueidentifier)",
     '6F9619FF-8B86-D011-B42D-00C04FC964FF',
@@ -354,9 +373,11 @@ test('FreeTDS logs in and reads Unicode', async (context) => {
   )
   child.child.stdin?.end(
     'SELECT Name, CAST(1.10 AS decimal(5,2)) FROM catalog.Categories WHERE CategoryId = 51\ngo\n' +
-      `SELECT ${FREETDS_VALUES.map(([value]) => value).join(', ')}\ngo\nexit\n`,
+      `SELECT ${FREETDS_VALUES.map(([value]) => value).join(', ')}\ngo\n` +
+      'SELECT TOP 1 RowVersion FROM crm.Customers\ngo\nexit\n',
   )
   const { stdout } = await child
   assert.match(stdout, /Coffee & tea\s+1\.10/)
+  assert.match(stdout, /^[0-9a-f]{16}$/m)
   assert.ok(stdout.split('\n').includes(FREETDS_VALUES.map(([, text]) => text).join('\t')), stdout)
 })
