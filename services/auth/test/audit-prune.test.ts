@@ -52,3 +52,19 @@ test('old months are dropped and the rest still verifies; dropping more than tha
     select chain, min(seq) from auth.audit where chain <> 'operator' group by chain)`
   assert.match((await verify()).faults.join('\n'), /its first 7 are missing/)
 })
+
+test('after months without a start, the first record goes to the partition of its month', async () => {
+  await using own = await createDatabase()
+  const other = connect(own.url)
+  await migrate(other)
+  const months = await other<{ name: string }[]>`
+    select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
+    where i.inhparent = 'auth.audit'::regclass and c.relname <> 'audit_other'`
+  assert.equal(months.length, 3)
+  for (const { name } of months) await other`drop table auth.${other(name)}`
+  await migrate(other)
+  await createAuditTrail(other).append({ event: 'sign_in' })
+  assert.equal((await other`select from auth.audit`).length, 2)
+  assert.equal((await other`select from auth.audit_other`).length, 0)
+  await other.end({ timeout: 1 })
+})
