@@ -21,7 +21,10 @@ export const createEvents = (log: Log, metrics: Metrics, audit: AuditTrail) => (
     log.info({ requestId: origin.requestId, accountId: origin.accountId, method }, 'signed in')
     await audit.append({ event: 'sign_in', ...origin, details: { method } })
   },
-  signInRefused: async (event: Origin & { outcome: 'refused' | 'throttled' }): Promise<void> => {
+  /** `accountId` where the password was right and what came after it was not. */
+  signInRefused: async (
+    event: Origin & { outcome: 'refused' | 'throttled'; accountId?: string | undefined },
+  ): Promise<void> => {
     const { outcome, ...origin } = event
     metrics.logins.inc({ outcome })
     log.warn({ requestId: origin.requestId, outcome }, 'sign-in refused')

@@ -18,7 +18,7 @@ export const passkey: Step = async (parts, ctx) => {
     : undefined
   const account = used && (await accounts.find(used.accountId))
   if (!account || (awaited !== undefined && awaited !== account.id)) {
-    await events.signInRefused({ ...originOf(ctx), outcome: 'refused' })
+    await events.signInRefused({ ...originOf(ctx), outcome: 'refused', accountId: awaited })
     return awaited === undefined
       ? showSignIn(parts, ctx, loaded, { email: '', problem: 'passkeyFailed' })
       : showSecondFactor(parts, ctx, interaction, awaited, 'passkeyFailed')

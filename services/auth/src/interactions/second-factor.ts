@@ -67,7 +67,7 @@ export const secondFactor: Step = async (parts, ctx) => {
   if (accountId === undefined) throw new errors.SessionNotFound('no password was right here')
   const method = await checkSecondFactor(accountId, form.get('code') ?? '', ctx.ip)
   if (!method) {
-    await events.signInRefused({ ...originOf(ctx), outcome: 'refused' })
+    await events.signInRefused({ ...originOf(ctx), outcome: 'refused', accountId })
     return showSecondFactor(parts, ctx, interaction, accountId, 'codeFailed')
   }
   await pending.take(keyOf(interaction.uid))

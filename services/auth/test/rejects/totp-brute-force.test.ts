@@ -63,3 +63,10 @@ test('codes guessed at once are counted like codes guessed in a row', async () =
     select max(failures)::int as failures from auth.sign_in_failure`
   assert.equal(most?.failures, 5)
 })
+
+test('the audit trail says whose second factor was guessed at', async () => {
+  const [row] = await auth.sql<{ email: string }[]>`
+    select distinct email from auth.audit join auth.account on account.id::text = audit.account_id
+    where event = 'sign_in.refused'`
+  assert.equal(row?.email, READER.email)
+})
