@@ -33,7 +33,8 @@ export const resultDownload = (deps: DownloadDeps) => async (context: Context<Ap
   if (context.req.method === 'HEAD') return new Response(null, { headers })
   const record = await openRecord(deps, context, { resultId: id, format: extension })
   if (record === undefined) return failure(503, 'not_recorded', 'Downloads cannot be recorded now')
-  const isRevoked = () => deps.revocations.isRevoked(principal.grantId)
+  const isRevoked = () =>
+    [principal.grantId, principal.tokenId].some((name) => deps.revocations.isRevoked(name))
   return new Response(fileOf(result, deps.results, { format, isRevoked, ended: record }), {
     headers,
   })

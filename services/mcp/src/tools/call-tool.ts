@@ -58,7 +58,8 @@ export const callTool = async (
   const principal = session.principal()
   const log = deps.log.child({ requestId: session.requestId })
   using running = deps.runningCalls.start(principal, id, signal)
-  using _watch = deps.revocations.watch(principal.grantId, running.cancel)
+  using _grant = deps.revocations.watch(principal.grantId, running.cancel)
+  using _token = deps.revocations.watch(principal.tokenId, running.cancel)
   const call: Call = {
     tenant: session.tenant,
     principal,

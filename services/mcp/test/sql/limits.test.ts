@@ -91,15 +91,20 @@ test('notifications/cancelled stops the call it names', async () => {
   assert.deepEqual(await rowsOf(await caller(service), 'SELECT 1'), [[1]])
 })
 
-test('a grant that is revoked stops the calls that run for it', async () => {
-  await using service = await startOnSql({ limits: { concurrency: 1 } })
-  const token = await service.tokenFor('sql:read', { gid: 'grant-running' })
-  const running = service.post('/mcp', token, toolCall('query_sql', { sql: ENDLESS }))
-  service.issuer.revoke('grant-running')
-  assert.match(await (await running).text(), /cancelled|invalid_token/)
-  assert.equal((await service.post('/mcp', token, toolCall('query_sql', {}))).status, 401)
-  assert.deepEqual(await rowsOf(await caller(service), 'SELECT 1'), [[1]])
-})
+for (const [what, name] of [
+  ['grant', 'gid'],
+  ['token', 'jti'],
+] as const) {
+  test(`a ${what} that is revoked stops the calls that run for it`, async () => {
+    await using service = await startOnSql({ limits: { concurrency: 1, timeoutMs: 20_000 } })
+    const token = await service.tokenFor('sql:read', { [name]: 'revoked-while-running' })
+    const running = service.post('/mcp', token, toolCall('query_sql', { sql: ENDLESS }))
+    service.issuer.revoke('revoked-while-running')
+    assert.match(await (await running).text(), /cancelled|invalid_token/)
+    assert.equal((await service.post('/mcp', token, toolCall('query_sql', {}))).status, 401)
+    assert.deepEqual(await rowsOf(await caller(service), 'SELECT 1'), [[1]])
+  })
+}
 
 test('what exceeds the queue is answered as busy', async () => {
   await using service = await startOnSql({ limits: { concurrency: 1, timeoutMs: 1500 } })
