@@ -19,5 +19,8 @@ export const migrate = async (store: Store) => {
       await sql.unsafe(readFileSync(join(FOLDER, name), 'utf8'))
       await sql`INSERT INTO mcp.migrations (name) VALUES (${name})`
     }
+    // After months without a running service there is none for this one. A record that is written before there is goes to the
+    // default partition, and then none can be made any more.
+    await sql`SELECT mcp.audit_partitions()`
   })
 }

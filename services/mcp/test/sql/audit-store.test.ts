@@ -49,3 +49,21 @@ test('a role with the rights of the README writes the trail, and can change noth
     )
   }
 })
+
+test('after months without a start, the first record goes to the partition of its month', async () => {
+  await using database = await createTestDatabase()
+  await using cleanup = new AsyncDisposableStack()
+  const store = openStore(database.url)
+  cleanup.defer(async () => store.end({ timeout: 1 }))
+  await migrate(store)
+  const months = await store<{ name: string }[]>`
+    SELECT c.relname AS name FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid
+    WHERE i.inhparent = 'mcp.audit'::regclass AND c.relname <> 'audit_other'`
+  assert.equal(months.length, 3)
+  for (const { name } of months) await store`DROP TABLE mcp.${store(name)}`
+  await migrate(store)
+  const trail = cleanup.use(createAuditTrail(store, Date.now))
+  await trail.append({ event: 'call.opened', details: {} })
+  assert.equal((await store`SELECT FROM mcp.audit`).length, 2)
+  assert.equal((await store`SELECT FROM mcp.audit_other`).length, 0)
+})
