@@ -4,6 +4,7 @@ import type { QueryEvent } from '../sql/stream-query.ts'
 import { safeMessage } from '../sql/translate-error.ts'
 import type { Progress } from './call.ts'
 import type { Limits } from './limits.ts'
+import { rowBytes } from './row-bytes.ts'
 
 export type Truncation = 'rows' | 'bytes'
 
@@ -61,7 +62,7 @@ export const collectRows = async (
   const take = (rows: readonly JsonValue[][]) => {
     for (const row of rows) {
       if (collected.truncated !== undefined) return
-      bytes += Buffer.byteLength(JSON.stringify(row)) + 1
+      bytes += rowBytes(row, limits.bytes) + 1
       if (count >= limits.rows) collected.truncated = 'rows'
       // The first row is answered however long it is: a limit must not make it unreachable.
       else if (bytes > limits.bytes && count > 0) collected.truncated = 'bytes'

@@ -1,13 +1,14 @@
 import type { JsonValue } from '../sql/serialize.ts'
 import type { Collected } from './collect-rows.ts'
+import { rowBytes } from './row-bytes.ts'
 
-const bytesOf = (value: JsonValue | readonly JsonValue[]) =>
-  Buffer.byteLength(JSON.stringify(value))
+const bytesOf = (text: string) => Buffer.byteLength(JSON.stringify(text))
 
 /** A text shortened to about so many bytes of JSON, which says so itself. */
 const shorten = (text: string, bytes: number) => {
-  let end = text.length
-  for (let size = bytesOf(text); size > bytes; size = bytesOf(text.slice(0, end))) {
+  // A character is at least a byte.
+  let end = Math.min(text.length, bytes)
+  for (let size = bytesOf(text.slice(0, end)); size > bytes; size = bytesOf(text.slice(0, end))) {
     end = Math.floor((end * bytes) / size)
   }
   // Not in the middle of a character.
@@ -21,13 +22,13 @@ const shorten = (text: string, bytes: number) => {
  */
 const fitRows = (rows: readonly JsonValue[][], limitBytes: number) => {
   const [row, another] = rows
-  if (row === undefined || another !== undefined || bytesOf(row) <= limitBytes) {
+  if (row === undefined || another !== undefined || rowBytes(row, limitBytes) <= limitBytes) {
     return { rows: [...rows], cutValues: 0 }
   }
   const share = Math.max(16, Math.floor(limitBytes / row.length))
   let cutValues = 0
   const fitted = row.map((value) => {
-    if (typeof value !== 'string' || bytesOf(value) <= share) return value
+    if (typeof value !== 'string' || rowBytes([value], share) <= share) return value
     cutValues += 1
     return shorten(value, share)
   })

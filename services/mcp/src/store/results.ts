@@ -88,7 +88,7 @@ export const createResults = (store: Store) => ({
   /** Adds rows behind those stored; false where the result is gone, so that nobody stores on. */
   append: async (id: string, batch: ResultBatch, bytes: number): Promise<boolean> => {
     // Two statements in one: the row of the result is locked first, so that it cannot go in between.
-    const added = await store`
+    const adding = store`
       WITH held AS (
         UPDATE mcp.results
         SET row_count = row_count + ${batch.lines.length}, byte_count = byte_count + ${bytes}
@@ -96,6 +96,10 @@ export const createResults = (store: Store) => ({
         RETURNING id)
       INSERT INTO mcp.result_batches (result_id, first_row, row_count, lines)
       SELECT id, ${batch.firstRow}, ${batch.lines.length}, ${batch.lines.join('\n')} FROM held`
+    const added = await adding
+    // The driver's query keeps what it was given, and lives on to V8's next full collection: of a large result, all its rows.
+    Reflect.set(adding, 'args', [])
+    Reflect.set(adding, 'parameters', [])
     return added.count === 1
   },
 
