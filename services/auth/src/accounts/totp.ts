@@ -49,10 +49,6 @@ export const createTotp = (sql: Sql, kek: Kek) => {
   }
 
   return {
-    /** Whether the account must give a code. */
-    isOn: async (accountId: string): Promise<boolean> =>
-      (await read(accountId))?.confirmed ?? false,
-
     /**
      * The secret to put into an app, as text and as otpauth URI: a new one, or the one that awaits its first code for
      * less than an hour (whoever saw an older one is perhaps not who asks now). Undefined when there is a confirmed one.
