@@ -66,6 +66,8 @@ export const runWrite = async (
   const mayCommit =
     confirmAboveRows === null || rowsAffected <= confirmAboveRows || rowsAffected === confirmedRows
   if (!mayCommit) {
+    // Nobody waits for its locks while the question is kept.
+    await open.disposeAsync()
     const token = await confirmations.offer({ ...subject, rows: rowsAffected })
     return {
       status: 'confirmation_required',

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
+import postgres from 'postgres'
 import { z } from 'zod'
 import { caller, rowsOf, startOnSql } from './calls.ts'
 
@@ -85,6 +87,28 @@ test('a write of few rows is committed at once, and answers no rows that were no
   assert.equal(done.data['rowsAffected'], 1)
   assert.deepEqual(done.data['rows'], [])
   assert.deepEqual(done.data['columns'], [])
+})
+
+test('a write is rolled back before its question is kept, so that nobody waits for both', async () => {
+  await using service = await startOnSql({ confirmAboveRows: 1 })
+  const call = await caller(service)
+  const sql = postgres(service.databaseUrl, { max: 1 })
+  const update = 'UPDATE inventory.Warehouses SET Name = Name WHERE WarehouseId'
+  let asked: ReturnType<typeof call> | undefined
+  await sql.begin(async (holding) => {
+    await holding`LOCK TABLE mcp.confirmations`
+    asked = call('execute_sql', { sql: `${update} <= 2` })
+    const isWaiting = async () => {
+      const [row] = await holding`SELECT count(*)::int AS n FROM pg_locks
+        WHERE NOT granted AND relation = 'mcp.confirmations'::regclass`
+      return Number(row?.['n']) > 0
+    }
+    while (!(await isWaiting())) await delay(20)
+    const other = await call('execute_sql', { sql: `${update} = 1`, timeoutMs: 3000 })
+    assert.equal(other.data['status'], 'committed', other.text)
+  })
+  assert.equal((await asked)?.data['status'], 'confirmation_required')
+  await sql.end()
 })
 
 test('a write that fails says its own error', async () => {
