@@ -1,3 +1,4 @@
+import { unsupported } from '../sql-error.ts'
 import type { SqlType } from '../sql-type.ts'
 
 /**
@@ -26,7 +27,7 @@ export const quoteName = (name: string): string => `"${name.replaceAll('"', '""'
 
 /** A PostgreSQL string literal (standard_conforming_strings is on). */
 export function quoteText(text: string): string {
-  if (text.includes('\0')) throw new Error('a NUL character cannot be stored')
+  if (text.includes('\0')) throw unsupported('the character NUL in a string')
   return `'${text.replaceAll("'", "''")}'`
 }
 
