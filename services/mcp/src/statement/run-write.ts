@@ -1,6 +1,7 @@
 import type { Statement } from '../sql/database.ts'
 import { SqlFailure } from '../sql/failure.ts'
 import { takeIdentity, withIdentity } from '../sql/identity-value.ts'
+import type { QueryEvent } from '../sql/stream-query.ts'
 import { withSampleOutput } from '../sql/sample-clause.ts'
 import { ToolFailure } from '../tools/tool-failure.ts'
 import type { Call } from './call.ts'
@@ -34,13 +35,21 @@ export const runWrite = async (
   }
 
   using progress = reportProgress(call.onProgress)
-  const attempt = async (sql: string) => {
+  const attempt = async (sql: string, isSample: boolean) => {
     const isInsert = verb === 'INSERT'
+    const tooMany = new AbortController()
     await using opened = new AsyncDisposableStack()
     const transaction = opened.use(
-      await tenant.database.write({ ...statement, sql: isInsert ? withIdentity(sql) : sql }),
+      await tenant.database.write({
+        ...statement,
+        sql: isInsert ? withIdentity(sql) : sql,
+        signal: AbortSignal.any([statement.signal, tooMany.signal]),
+      }),
     )
-    const answered = takeIdentity(transaction.events())
+    const events = isSample
+      ? upTo(MOST_SAMPLED, transaction.events(), tooMany)
+      : transaction.events()
+    const answered = takeIdentity(events)
     const collected = await collectRows(answered.events, limits, {
       isWrite: true,
       onProgress: progress.update,
@@ -53,8 +62,9 @@ export const runWrite = async (
     confirm === undefined && tenant.confirmAboveRows !== null
       ? withSampleOutput(statement.sql)
       : undefined
-  const sampled = sampling && (await attempt(sampling.sql).catch(onlyWithout))
-  const { transaction, collected, identity, open } = sampled ?? (await attempt(statement.sql))
+  const sampled = sampling && (await attempt(sampling.sql, true).catch(onlyWithout))
+  const { transaction, collected, identity, open } =
+    sampled ?? (await attempt(statement.sql, false))
   await using _open = open
   const { affected: rowsAffected } = collected
   if (rowsAffected === undefined) {
@@ -85,6 +95,19 @@ export const runWrite = async (
   }
   const answer = sampled ? nothing : answerable(collected, limits.bytes)
   return { status: 'committed', ...answer, rowsAffected, ...(identity && { identity }) }
+}
+
+/** A change of more rows is counted without them: all of them would have to cross the wire. */
+const MOST_SAMPLED = 1000
+
+/** Stops the statement when it answers more rows than so many. */
+async function* upTo(most: number, events: AsyncIterable<QueryEvent>, stop: AbortController) {
+  let rows = 0
+  for await (const event of events) {
+    if (event.kind === 'rows') rows += event.rows.length
+    if (rows > most) stop.abort(new SqlFailure('statement', 'too many rows for a sample'))
+    yield event
+  }
 }
 
 /**

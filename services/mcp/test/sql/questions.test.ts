@@ -28,6 +28,17 @@ test('a DELETE is asked about with the rows it would remove', async () => {
   assert.deepEqual(await rowsOf(call, 'SELECT COUNT(*) FROM sales.Payments'), before)
 })
 
+test('a change of very many rows is counted without showing them', async () => {
+  await using service = await startOnSql({ confirmAboveRows: 0 })
+  const call = await caller(service)
+  const counted = await rowsOf(call, 'SELECT COUNT(*) FROM sales.Payments')
+  const asked = await call('execute_sql', { sql: 'UPDATE sales.Payments SET Amount = Amount' })
+  assert.equal(asked.data['status'], 'confirmation_required', asked.text)
+  assert.deepEqual([[asked.data['rowsAffected']]], counted)
+  assert.deepEqual(asked.data['rows'], [])
+  assert.deepEqual(await rowsOf(call, 'SELECT 1'), [[1]])
+})
+
 test('an UPDATE is asked about with its rows before and after', async () => {
   await using service = await startOnSql({ confirmAboveRows: 0 })
   const call = await caller(service)
