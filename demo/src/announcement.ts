@@ -31,7 +31,9 @@ ${accounts
   Try it with curl: get a token, which is good for an hour (the command prints a page to open and sign in on), then ask
     TOKEN=$(npx --yes pnpm@12 --silent demo:token)
     curl --cacert ${short} ${baseUrl}/mcp -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -H 'Accept: application/json' \\
-      -d '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"query_sql","arguments":{"sql":"SELECT TOP 5 * FROM sales.orders"}}}'
+      -d '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"query_sql","arguments":{"sql":"SELECT TOP 5 * FROM sales.Orders"}}}'
+
+  Your own account there (password, second factor, connected applications): ${baseUrl}/account
 
   Your browser does not know the demo's certificate authority (${short}): accept its warning, or trust that file.
   Press Ctrl-C to stop everything.

@@ -68,7 +68,8 @@ export const addClient = async (
   it: Preregistration,
 ): Promise<{ clientId: string; secret: string | undefined }> => {
   check(it)
-  const clientId = randomBytes(16).toString('base64url')
+  // Hexadecimal: what begins with a hyphen would be an option on the command line.
+  const clientId = randomBytes(16).toString('hex')
   const secret = it.hasSecret ? createSecret() : undefined
   const isNative = it.redirectUris.some((uri) => classifyRedirectUri(uri)?.kind !== 'web')
   const metadata = {

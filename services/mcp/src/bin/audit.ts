@@ -11,6 +11,8 @@ import { openStore } from '../store/postgres.ts'
 
 const USAGE = `Usage: pnpm puente:audit <command>   (DATABASE_URL says where the trail is)
 
+The audit trail of tool calls; that of sign-ins, tokens and operators is "pnpm puente audit".
+
   show    [--tenant T] [--subject S] [--client C] [--tool N] [--call ID] [--since TIME] [--until TIME]
           calls as JSON lines in the order of their time: each record as it is stored
   verify  [--heads FILE]
@@ -104,7 +106,7 @@ const run = async (args: string[], url: string | undefined) => {
       for (const fault of verdict.faults) process.stderr.write(`${fault}\n`)
       const { records, chains, faults } = verdict
       process.stderr.write(
-        `${records} records in ${chains} chains: ${faults.length === 0 ? 'intact' : 'NOT INTACT'}\n`,
+        `${records} records in ${chains} ${chains === 1 ? 'chain' : 'chains'}: ${faults.length === 0 ? 'intact' : 'NOT INTACT'}\n`,
       )
       if (faults.length > 0) process.exitCode = EXIT.failed
       return undefined

@@ -62,7 +62,7 @@ export const getResultPage = defineTool({
         expiresAt: result.expiresAt.toISOString(),
         elapsedMs: Math.round(performance.now() - started),
       },
-      text: `${rowsText(result.columns, rows)}\n(${summary(from, page)} Download: ${downloads.csv})`,
+      text: `${rowsText(result.columns, rows)}\n(${summary(from, page)} Download, with this connection's access token as Bearer: ${downloads.csv})`,
     }
   },
 })
