@@ -191,7 +191,7 @@ test('what cannot be recorded is not answered, and a write not begun', async () 
   const count = 'SELECT COUNT(*) FROM catalog.Categories WHERE CategoryId = 31500'
   assert.deepEqual(await rowsOf(call, count), [[0]])
   const { stderr, code } = await operator(service, 'verify')
-  assert.match(stderr, /in 1 chains: intact|in 2 chains: intact/)
+  assert.match(stderr, /in [12] chains?: intact/)
   assert.equal(code, 0)
 })
 
