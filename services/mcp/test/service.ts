@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import postgres from 'postgres'
 import { createAuditTrail } from '../src/audit/trail.ts'
-import { createMcpApp } from '../src/app.ts'
+import { createMcpApp, type AppDeps } from '../src/app.ts'
 import type { Config, TenantConfig } from '../src/config/load.ts'
 import { createHealth } from '../src/health.ts'
 import { listen } from '../src/listen.ts'
@@ -146,7 +146,7 @@ export const startService = async (
   const resultKeeper = resources.use(createResultKeeper(results, revocations, log))
   metrics.observeRevocations(revocations)
   const audit = resources.use(createAuditTrail(store, Date.now))
-  const app = createMcpApp({
+  const deps: AppDeps = {
     audit,
     host: HOST,
     issuer: ISSUER,
@@ -172,7 +172,8 @@ export const startService = async (
     revocations,
     log,
     now: Date.now,
-  })
+  }
+  const app = createMcpApp(deps)
   const server = resources.use(await listen(app.fetch, 0, '127.0.0.1'))
   resources.defer(() => app.close())
   const origin = `http://127.0.0.1:${server.port}`
@@ -182,6 +183,7 @@ export const startService = async (
   return {
     origin,
     issuer,
+    deps,
     databaseUrl,
     results,
     tenants,

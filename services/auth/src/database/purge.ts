@@ -4,13 +4,24 @@ const PURGE_LOCK = 7_236_481_002
 const BATCH_ROWS = 5000
 const MOST_BATCHES = 20
 
-const purgeExpired = async (tx: Queryable) => {
-  const { count } = await tx`
-    delete from auth.oidc_model where ctid in (
-      select ctid from auth.oidc_model where expires_at < now()
-      limit ${BATCH_ROWS} for update skip locked)`
-  return count
-}
+/** What is worth nothing after a time of its own, by table and column. */
+const EXPIRING = [
+  ['oidc_model', 'expires_at'],
+  ['revocation', 'expires_at'],
+  ['request_rate', 'window_ends_at'],
+  ['pending', 'expires_at'],
+  ['password_reset', 'expires_at'],
+] as const
+
+const purgeExpired =
+  ([table, column]: (typeof EXPIRING)[number]) =>
+  async (tx: Queryable) => {
+    const { count } = await tx`
+      delete from auth.${tx(table)} where ctid in (
+        select ctid from auth.${tx(table)} where ${tx(column)} < now()
+        limit ${BATCH_ROWS} for update skip locked)`
+    return count
+  }
 
 // A hosted application registers a new client for each connection, and many never get further. One that nobody
 // granted anything is kept for three days, one whose last grant is gone for ninety; then it has to register again.
@@ -47,38 +58,9 @@ const purgeOldDocuments = async (tx: Queryable) => {
   return count
 }
 
-const purgeOldRevocations = async (tx: Queryable) => {
-  const { count } = await tx`
-    delete from auth.revocation where ctid in (
-      select ctid from auth.revocation where expires_at < now()
-      limit ${BATCH_ROWS} for update skip locked)`
-  return count
-}
-
-const purgeOldRates = async (tx: Queryable) => {
-  const { count } = await tx`
-    delete from auth.request_rate where ctid in (
-      select ctid from auth.request_rate where window_ends_at < now()
-      limit ${BATCH_ROWS} for update skip locked)`
-  return count
-}
-
 // What was signed with these has expired too; with the row the private part is gone for good.
 const purgeOldKeys = async (tx: Queryable) => {
   const { count } = await tx`delete from auth.key where published_until < clock_timestamp()`
-  return count
-}
-
-const purgeOldPending = async (tx: Queryable) => {
-  const { count } = await tx`
-    delete from auth.pending where ctid in (
-      select ctid from auth.pending where expires_at < now()
-      limit ${BATCH_ROWS} for update skip locked)`
-  return count
-}
-
-const purgeOldResets = async (tx: Queryable) => {
-  const { count } = await tx`delete from auth.password_reset where expires_at < now()`
   return count
 }
 
@@ -93,15 +75,11 @@ const purgeEndedSessions = async (tx: Queryable) => {
 }
 
 const PURGES = [
-  purgeExpired,
+  ...EXPIRING.map(purgeExpired),
   purgeAbandonedClients,
   purgeOldFailures,
   purgeOldDocuments,
-  purgeOldRevocations,
-  purgeOldRates,
   purgeOldKeys,
-  purgeOldPending,
-  purgeOldResets,
   purgeEndedSessions,
 ]
 

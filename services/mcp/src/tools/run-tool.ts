@@ -56,6 +56,7 @@ export const runTool = async (
 
 const attempt = async (tool: Tool, args: unknown, call: Call, log: Logger): Promise<Ended> => {
   try {
+    refuseWithoutScopes(tool, args, call)
     const answer = await tool.call(args, call)
     if ('faults' in answer) {
       // That it could not be recorded is heard when it is closed.
@@ -77,6 +78,13 @@ const attempt = async (tool: Tool, args: unknown, call: Call, log: Logger): Prom
     const text = await explain(error, call, log)
     return { result: failed(text), closing: { outcome: outcomeOf(error), error: text } }
   }
+}
+
+/** The gate in front of the transports offers to step up; whatever passed it by is refused here all the same. */
+const refuseWithoutScopes = (tool: Tool, args: unknown, { principal, tenant }: Call) => {
+  const needed = tool.scopesFor(args, tenant)
+  if (needed.every((scope) => principal.scopes.has(scope))) return
+  throw new ToolFailure(`This needs the scopes ${needed.join(' ')}.`)
 }
 
 const failed = (text: string): CallToolResult => ({
