@@ -121,9 +121,12 @@ const findTenant = (tenants: Tenants, issuer: string, endpoint: 'mcp' | 'sse') =
     // The default tenant has one address, so that its resource identifiers are the only ones.
     const tenant = given === 'default' ? undefined : tenants.get(given ?? 'default')
     if (tenant === undefined) return jsonRpcError(404, -32_601, 'There is no such tenant')
+    // Until the call has taken hold of it itself.
+    using _held = tenant.hold()
     context.set('tenant', tenant)
     context.set('metadataUrl', metadataUrl(issuer, `${tenantPath(tenant.id)}/${endpoint}`))
-    return next()
+    await next()
+    return undefined
   }
 
 /**
@@ -135,8 +138,9 @@ const findTenantOfToken = (tenants: Tenants, issuer: string) =>
     const audience = claimedAudience(context.req.header('authorization'))
     const tenant =
       tenants.all().find(({ id }) => resourcesOf(issuer, id).some((url) => url === audience)) ??
-      tenants.all()[0]
-    if (tenant === undefined) return jsonRpcError(404, -32_601, 'There is no tenant')
+      tenants.get('default')
+    // Nobody is told the name of a tenant they did not ask for.
+    if (tenant === undefined) return jsonRpcError(404, -32_601, 'There is no such tenant')
     context.set('tenant', tenant)
     context.set('metadataUrl', metadataUrl(issuer, `${tenantPath(tenant.id)}/mcp`))
     return next()

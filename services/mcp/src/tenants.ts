@@ -2,8 +2,10 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Logger } from 'pino'
 import type { Config, TenantConfig } from './config/load.ts'
 import { openDatabase, type Database } from './sql/database.ts'
+import { createPooling, type Pooling } from './sql/role-pool.ts'
 import { createSchemaIndex, type ReadSchemaIndex } from './sql/schema-index.ts'
 import { openTemplates, type Templates } from './templates/open-templates.ts'
+import { createUses } from './uses.ts'
 
 /** A tenant as the rest of the service sees it. */
 export type Tenant = {
@@ -18,29 +20,47 @@ export type Tenant = {
   schemaIndex: ReadSchemaIndex
   /** Its own tools. */
   templates: Templates
+  /** Keeps it open, though the configuration may have changed meanwhile, until disposed of. */
+  hold: () => Disposable
+  /** Aborted when the configuration no longer has it; one that has only changed goes on. */
+  removed: AbortSignal
 }
 
+type Entry = { tenant: Tenant; config: TenantConfig; none: () => Promise<void>; remove: () => void }
+
 /** Opens the databases of all tenants; disposing closes them. An unknown id is no tenant. */
-export const openTenants = (config: Config, log: Logger) => {
-  const open = new Map<string, { tenant: Tenant; config: TenantConfig }>()
-  const dispose = async ({ tenant }: { tenant: Tenant }) => {
-    await tenant.templates[Symbol.asyncDispose]()
-    await tenant.database[Symbol.asyncDispose]()
+export const openTenants = (config: Config, log: Logger, pooling = createPooling()) => {
+  const open = new Map<string, Entry>()
+  /** Replaced or removed, and still in use. */
+  const retired = new Set<Entry>()
+
+  const retire = async (entry: Entry) => {
+    retired.add(entry)
+    await entry.none()
+    await close(entry)
+    retired.delete(entry)
   }
 
-  /** Opens, replaces and closes tenants until they are those of the configuration; running calls end. */
+  /**
+   * Opens, replaces and closes tenants until they are those of the configuration. Who comes from then on gets the new ones;
+   * the old ones close when their last call has ended, which is when this settles.
+   */
   const apply = async (next: Config) => {
-    const retired = [...open].filter(([id, entry]) => {
+    const leaving = [...open].filter(([id, entry]) => {
       const same = next.tenants.find((tenant) => tenant.id === id)
       return !isDeepStrictEqual(same, entry.config)
     })
-    for (const [id] of retired) open.delete(id)
-    for (const { tenant } of open.values()) tenant.templates.recheck()
+    for (const [id] of leaving) open.delete(id)
+    for (const { tenant } of open.values()) {
+      tenant.templates.recheck()
+      void tenant.database.recheck()
+    }
     for (const tenant of next.tenants) {
       if (open.has(tenant.id)) continue
-      open.set(tenant.id, { tenant: openTenant(tenant, log), config: tenant })
+      open.set(tenant.id, openTenant(tenant, log, pooling))
     }
-    await Promise.all(retired.map(async ([, entry]) => dispose(entry)))
+    for (const [id, entry] of leaving) if (!open.has(id)) entry.remove()
+    await Promise.all(leaving.map(async ([, entry]) => retire(entry)))
   }
 
   void apply(config)
@@ -49,23 +69,37 @@ export const openTenants = (config: Config, log: Logger) => {
     all: (): readonly Tenant[] => [...open.values()].map((entry) => entry.tenant),
     apply,
     [Symbol.asyncDispose]: async () => {
-      await Promise.all([...open.values()].map(dispose))
+      await Promise.all([...open.values(), ...retired].map(close))
     },
   }
 }
 
 export type Tenants = ReturnType<typeof openTenants>
 
-const openTenant = (tenant: TenantConfig, log: Logger): Tenant => {
-  const database = openDatabase(tenant, log)
+const openTenant = (tenant: TenantConfig, log: Logger, pooling: Pooling): Entry => {
+  const database = openDatabase(tenant, log, pooling)
+  const { hold, none } = createUses()
+  const removal = new AbortController()
   return {
-    id: tenant.id,
-    title: tenant.title,
-    hasWriter: tenant.sql.writer !== undefined,
-    confirmAboveRows: tenant.writes.confirmAboveRows,
-    auditsParameters: tenant.audit.parameters,
-    database,
-    schemaIndex: createSchemaIndex(Date.now),
-    templates: openTemplates(tenant, database, log),
+    config: tenant,
+    none,
+    remove: () => removal.abort(),
+    tenant: {
+      id: tenant.id,
+      title: tenant.title,
+      hasWriter: tenant.sql.writer !== undefined,
+      confirmAboveRows: tenant.writes.confirmAboveRows,
+      auditsParameters: tenant.audit.parameters,
+      database,
+      schemaIndex: createSchemaIndex(Date.now),
+      templates: openTemplates(tenant, database, log),
+      hold,
+      removed: removal.signal,
+    },
   }
+}
+
+const close = async ({ tenant }: Entry) => {
+  await tenant.templates[Symbol.asyncDispose]()
+  await tenant.database[Symbol.asyncDispose]()
 }

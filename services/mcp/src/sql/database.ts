@@ -7,7 +7,7 @@ import { SqlFailure } from './failure.ts'
 import { bindParameters, nvarchar } from './parameter.ts'
 import { declareParameters } from './parameter-type.ts'
 import { findWritingRights } from './reader-rights.ts'
-import { createRolePool, type RolePool } from './role-pool.ts'
+import { createPooling, createRolePool, type RolePool } from './role-pool.ts'
 import type { Prepared } from './run-request.ts'
 import { READ_PROLOGUE, WRITE_PROLOGUE } from './session-prologue.ts'
 import { createStatementQueue } from './statement-queue.ts'
@@ -24,7 +24,7 @@ export type Statement = {
 }
 
 /** A tenant's database: its two logins, their pools, and the queue in front of both. */
-export const openDatabase = (tenant: TenantConfig, log: Logger) => {
+export const openDatabase = (tenant: TenantConfig, log: Logger, pooling = createPooling()) => {
   const queue = createStatementQueue(tenant.limits.concurrency)
   let writingRights: string[] = []
   let areRightsUnreadable = false
@@ -54,6 +54,7 @@ export const openDatabase = (tenant: TenantConfig, log: Logger) => {
     login: tenant.sql.reader,
     role: 'reader',
     log,
+    pooling,
     onOpen: async (pool) => {
       writingRights = await readWritingRights(pool)
       if (writingRights.length === 0) return
@@ -65,7 +66,8 @@ export const openDatabase = (tenant: TenantConfig, log: Logger) => {
     },
   })
   const writer =
-    tenant.sql.writer && createRolePool({ tenant, login: tenant.sql.writer, role: 'writer', log })
+    tenant.sql.writer &&
+    createRolePool({ tenant, login: tenant.sql.writer, role: 'writer', log, pooling })
 
   const refuseUnsafeReader = () => {
     if (areRightsUnreadable) {
@@ -201,6 +203,8 @@ export const openDatabase = (tenant: TenantConfig, log: Logger) => {
       { role: 'reader', ...reader.counts },
       ...(writer ? [{ role: 'writer', ...writer.counts }] : []),
     ],
+    /** Asks again what the reader may change. */
+    recheck: reader.recheck,
     opened: async () => {
       await Promise.all([reader.opened(), writer?.opened()])
     },

@@ -5,12 +5,11 @@ import type { Login, TenantConfig } from '../config/load.ts'
 import { createSessionCleaner } from './clean-session.ts'
 import { CONNECT_TIMEOUT_MS, connectionConfig } from './connection-config.ts'
 import { SqlFailure } from './failure.ts'
+import { createOpenings, type Opening, type Openings } from './openings.ts'
 import { provesReset } from './reset-proof.ts'
 import { translateError } from './translate-error.ts'
 
 const IDLE_TIMEOUT_MS = 60_000
-/** One serves while another is made clean. */
-const WARM_CONNECTIONS = 2
 /** Beyond those that run statements at once: for calls that come while others are made clean. */
 const SPARE_CONNECTIONS = 2
 const FIRST_RETRY_MS = 250
@@ -18,6 +17,18 @@ const LAST_RETRY_MS = 10_000
 
 /** `refused`: the server answers, and does not let this login into this database. */
 export type PoolState = 'connecting' | 'up' | 'down' | 'refused' | 'closed'
+
+/** What the pools of all tenants share. */
+export type Pooling = {
+  openings: Openings
+  /** After so long without a call a connection is closed, the last one too. */
+  idleTimeoutMs: number
+}
+
+export const createPooling = (idleTimeoutMs = IDLE_TIMEOUT_MS): Pooling => ({
+  openings: createOpenings(),
+  idleTimeoutMs,
+})
 
 /** A connection that one call has to itself; disposing gives it back, and nothing of the call with it. */
 export type Lease = Disposable & {
@@ -29,18 +40,20 @@ export type Lease = Disposable & {
 }
 
 /**
- * The connections of one login of one tenant. It opens itself, and opens itself again after the
- * database was away; while the database is away every call fails at once.
+ * The connections of one login of one tenant. It signs in once when it is made, so that what is wrong is known, and again after
+ * the database was away; while the database is away every call fails at once. It holds connections only while there are
+ * calls, and for some time behind them.
  */
 export const createRolePool = (options: {
   tenant: TenantConfig
   login: Login
   role: 'reader' | 'writer'
   log: Logger
+  pooling?: Pooling
   /** Asked on each new opening, before the first call may use the pool. */
   onOpen?: (pool: mssql.ConnectionPool) => Promise<void>
 }) => {
-  const { tenant, login, role } = options
+  const { tenant, login, role, pooling = createPooling() } = options
   const log = options.log.child({ tenant: tenant.id, role })
   const cleaner = createSessionCleaner(tenant.sql.database)
   let state: PoolState = 'connecting'
@@ -49,14 +62,21 @@ export const createRolePool = (options: {
   let retryMs = FIRST_RETRY_MS
   let retryTimer: NodeJS.Timeout | undefined
   let opening: Promise<void>
+  let turn: Opening | undefined
+  /** A call waits for the pool that is being opened, and will want its connection. */
+  let isAwaited = false
 
   const open = async () => {
+    using asked = pooling.openings.ask()
+    turn = asked
+    await asked.came
+    if (isClosed()) return
     const candidate = new mssql.ConnectionPool({
       ...connectionConfig(tenant, login, role),
       pool: {
-        min: WARM_CONNECTIONS,
+        min: 0,
         max: tenant.limits.concurrency + SPARE_CONNECTIONS,
-        idleTimeoutMillis: IDLE_TIMEOUT_MS,
+        idleTimeoutMillis: pooling.idleTimeoutMs,
         acquireTimeoutMillis: CONNECT_TIMEOUT_MS + 1000,
       },
       beforeConnect: (connection: Connection) => cleaner.watch(connection),
@@ -66,14 +86,14 @@ export const createRolePool = (options: {
     })
     try {
       await candidate.connect()
-      await warm(candidate)
-      await options.onOpen?.(candidate)
-      if (state === 'closed') {
+      await prove(candidate)
+      if (isClosed()) {
         await candidate.close()
         return
       }
       pool = candidate
       state = 'up'
+      isAwaited = false
       retryMs = FIRST_RETRY_MS
       log.info('database connected')
     } catch (error) {
@@ -82,30 +102,34 @@ export const createRolePool = (options: {
     }
   }
 
-  /** Opens the least number of connections, and tries on one whether a reset can be relied on. */
-  const warm = async ({ pool: resources }: mssql.ConnectionPool) => {
-    const acquired = await Promise.all(
-      Array.from({ length: WARM_CONNECTIONS }, async () => resources.acquire().promise),
-    )
+  /** Tries whether a reset can be relied on, and asks what else is to be known, on one connection. */
+  const prove = async (candidate: mssql.ConnectionPool) => {
+    const resources = candidate.pool
+    const connection = await resources.acquire().promise
     try {
-      const [first] = acquired
-      if (first === undefined) return
-      isReusable = await provesReset(first)
-      if (isReusable) return
-      log.warn('the server does not reset sessions: each connection serves one call')
-      first.close()
+      isReusable = await provesReset(connection)
+      if (!isReusable) {
+        log.warn('the server does not reset sessions: each connection serves one call')
+        connection.close()
+      }
     } finally {
-      for (const connection of acquired) resources.release(connection)
+      resources.release(connection)
     }
+    // The pool lends the connection that it was given last.
+    await options.onOpen?.(candidate)
+    if (!isAwaited) closeIdle(candidate)
   }
 
+  const isClosed = () => state === 'closed'
+
   const scheduleRetry = (error: unknown) => {
-    if (state === 'closed') return
+    if (isClosed()) return
     const isReached = error instanceof SqlFailure && error.kind === 'statement'
     const message = isReached ? 'database not usable' : 'database unreachable'
     log.warn({ error: errorName(error), retryMs }, message)
     state = isRefusal(error) ? 'refused' : 'down'
     pool = undefined
+    isAwaited = false
     retryTimer = setTimeout(() => {
       opening = open()
     }, retryMs)
@@ -123,7 +147,11 @@ export const createRolePool = (options: {
 
   /** The open pool; throws SqlFailure `unreachable` at once while the database is away. */
   const ready = async () => {
-    if (state === 'connecting') await opening
+    turn?.hurry()
+    if (state === 'connecting') {
+      isAwaited = true
+      await opening
+    }
     if (pool === undefined) throw unreachable()
     return pool
   }
@@ -176,16 +204,41 @@ export const createRolePool = (options: {
     },
     /** Settles when the first attempt to connect has ended, either way. */
     opened: async () => opening,
+    /** Asks again what was asked when the pool opened; where that fails, the pool opens anew. */
+    recheck: async () => {
+      const checked = pool
+      if (checked === undefined) return
+      using asked = pooling.openings.ask()
+      await asked.came
+      try {
+        if (checked === pool) await options.onOpen?.(checked)
+      } catch (error) {
+        if (checked !== pool) return
+        void checked.close().catch(() => undefined)
+        scheduleRetry(error)
+      }
+    },
     [Symbol.asyncDispose]: async () => {
       state = 'closed'
       clearTimeout(retryTimer)
+      turn?.hurry()
       await opening
-      await pool?.close().catch(() => undefined)
+      const last = pool
+      pool = undefined
+      await last?.close().catch(() => undefined)
     },
   }
 }
 
 export type RolePool = ReturnType<typeof createRolePool>
+
+/** Closes what a pool has idle now, as its own timer does later. */
+const closeIdle = ({ pool }: mssql.ConnectionPool) => {
+  const after: unknown = Reflect.get(pool, 'idleTimeoutMillis')
+  Reflect.set(pool, 'idleTimeoutMillis', 0)
+  pool.check()
+  Reflect.set(pool, 'idleTimeoutMillis', after)
+}
 
 const unreachable = () => translateError(new mssql.ConnectionError('down'))
 

@@ -27,6 +27,8 @@ export const openTemplates = (tenant: TenantConfig, database: Database, log: Log
   let listed: readonly Tool[] = []
 
   const check = async () => {
+    // Templates hurry no database: they are as patient as its own opening.
+    if (templates.length > 0) await database.opened()
     const tools = new Map<string, Tool>()
     const leftOut: string[] = []
     for (const template of templates) {

@@ -29,7 +29,7 @@ export type ServerDeps = {
   log: Logger
 }
 
-/** Whose requests a server answers; of a long-lived session the principal may be renewed. */
+/** Whose requests a server answers; of a long-lived session both are what its latest request found. */
 export type Session = { tenant: Tenant; principal: () => Principal; requestId: string }
 
 type ProgressNotification = {
@@ -56,12 +56,14 @@ export const callTool = async (
   { tool, args, id, signal, progressToken, notify, person }: ToolCall,
 ): Promise<CallToolResult | InputRequiredResult> => {
   const principal = session.principal()
+  const { tenant } = session
+  using _tenant = tenant.hold()
   const log = deps.log.child({ requestId: session.requestId })
   using running = deps.runningCalls.start(principal, id, signal)
   using _grant = deps.revocations.watch(principal.grantId, running.cancel)
   using _token = deps.revocations.watch(principal.tokenId, running.cancel)
   const call: Call = {
-    tenant: session.tenant,
+    tenant,
     principal,
     signal: running.signal,
     onProgress:
@@ -77,7 +79,7 @@ export const callTool = async (
       requestId: session.requestId,
       principal,
       tool: tool.listing.name,
-      withParamValues: session.tenant.auditsParameters,
+      withParamValues: tenant.auditsParameters,
       now: deps.now,
       onLost: (error) => log.error({ err: error }, 'the end of a call could not be recorded'),
     }),

@@ -5,6 +5,7 @@ import type { AppEnv } from '../app-env.ts'
 import { principalKey, type Principal } from '../token/principal.ts'
 import { jsonRpcError } from '../http/json-rpc-error.ts'
 import { buildServer } from '../server.ts'
+import type { Tenant } from '../tenants.ts'
 import type { ServerDeps } from '../tools/call-tool.ts'
 import { openEventStream, type EventStream } from './event-stream.ts'
 import { createSseTransport } from './sse-transport.ts'
@@ -19,8 +20,8 @@ type SseSession = {
   stream: EventStream
   /** Puts off the end for want of requests. */
   touch: () => void
-  /** Ends the session when the token that was used last expires. */
-  renew: (principal: Principal) => void
+  /** Goes on with what the latest request found; the session ends when its token expires or its tenant is removed. */
+  renew: (principal: Principal, tenant: Tenant) => void
   receive: (message: JSONRPCMessage) => void
 }
 
@@ -46,9 +47,12 @@ export const createSse = (deps: ServerDeps, now: () => number) => {
     const stream = openEventStream()
     const transport = createSseTransport(stream, id)
     let principal = context.get('principal')
+    let tenant = context.get('tenant')
     const server = buildServer(
       {
-        tenant: context.get('tenant'),
+        get tenant() {
+          return tenant
+        },
         principal: () => principal,
         requestId: context.get('requestId'),
       },
@@ -60,6 +64,7 @@ export const createSse = (deps: ServerDeps, now: () => number) => {
     }
     let expiry: NodeJS.Timeout | undefined
     let watch: Disposable | undefined
+    const endRemoved = () => end('tenant_removed')
     const idle = setTimeout(() => end('idle'), IDLE_TIMEOUT_MS)
     const session: SseSession = {
       key,
@@ -68,8 +73,11 @@ export const createSse = (deps: ServerDeps, now: () => number) => {
       },
       stream,
       touch: () => idle.refresh(),
-      renew: (latest) => {
+      renew: (latest, current) => {
         principal = latest
+        tenant.removed.removeEventListener('abort', endRemoved)
+        tenant = current
+        tenant.removed.addEventListener('abort', endRemoved)
         watch?.[Symbol.dispose]()
         watch = deps.revocations.watch(latest.grantId, () => end('grant_revoked'))
         clearTimeout(expiry)
@@ -79,7 +87,7 @@ export const createSse = (deps: ServerDeps, now: () => number) => {
       },
       receive: (message) => transport.onmessage?.(message, { request: context.req.raw }),
     }
-    session.renew(principal)
+    session.renew(principal, tenant)
     sessions.set(id, session)
     deps.metrics.sseConnections.inc()
     stream.closed
@@ -87,6 +95,7 @@ export const createSse = (deps: ServerDeps, now: () => number) => {
         clearTimeout(idle)
         clearTimeout(expiry)
         watch?.[Symbol.dispose]()
+        tenant.removed.removeEventListener('abort', endRemoved)
         sessions.delete(id)
         deps.metrics.sseConnections.dec()
         // Closing the server aborts what still runs for this session.
@@ -114,7 +123,7 @@ export const createSse = (deps: ServerDeps, now: () => number) => {
       return jsonRpcError(400, -32_600, 'The body is not a JSON-RPC message')
     }
     session.touch()
-    session.renew(context.get('principal'))
+    session.renew(context.get('principal'), context.get('tenant'))
     for (const message of messages) session.receive(message)
     return new Response('Accepted', { status: 202 })
   }
