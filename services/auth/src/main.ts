@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createApp } from './app.ts'
 import { createAuditTrail } from './audit/trail.ts'
 import { INTERNET } from './clients/fetch-document.ts'
@@ -30,6 +31,12 @@ const run = async (stop: AbortSignal) => {
   let configuration = await load()
   const { LISTEN_ADDRESS, PORT, OPS_PORT } = environment
   const kek = kekOf(environment)
+  const stopDelayMs = environment.STOP_DELAY_SECONDS * 1000
+  stop.addEventListener(
+    'abort',
+    () => setTimeout(() => process.exit(1), stopDelayMs + FORCED_EXIT_MS).unref(),
+    { once: true },
+  )
   const log = createLog(environment.LOG_LEVEL)
   const metrics = createMetrics()
 
@@ -100,14 +107,13 @@ const run = async (stop: AbortSignal) => {
     if (stop.aborted) resolve(undefined)
   })
   log.info('stopping')
+  server.drain()
+  await sleep(stopDelayMs)
 }
 
 const stop = new AbortController()
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.once(signal, () => {
-    stop.abort()
-    setTimeout(() => process.exit(1), FORCED_EXIT_MS).unref()
-  })
+  process.once(signal, () => stop.abort())
 }
 
 try {

@@ -155,3 +155,19 @@ test('a replica that is being stopped says so to the probe, and lets nobody new 
   await pending
   assert.equal(await replica.exited, 0)
 })
+
+test('a replica that is told to stop later goes on answering, each answer the last of its connection', async () => {
+  const replica = await service.startReplica({ STOP_DELAY_SECONDS: '60' })
+  const keys = async () => {
+    const response = await fetch(`${replica.origin}/jwks`)
+    await response.text()
+    return [response.status, response.headers.get('connection')]
+  }
+  assert.deepEqual(await keys(), [200, 'keep-alive'])
+  replica.signal('SIGTERM')
+  await replica.logged('stopping')
+  assert.equal((await fetch(`${replica.opsOrigin}/readyz`)).status, 503)
+  assert.deepEqual(await keys(), [200, 'close'])
+  assert.deepEqual(await keys(), [200, 'close'])
+  replica.signal('SIGKILL')
+})

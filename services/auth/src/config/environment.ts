@@ -25,6 +25,7 @@ const schema = z.object({
   PORT: port(8007),
   OPS_PORT: port(9007),
   REGISTRATIONS_PER_MINUTE: z.coerce.number().int().min(1).max(100_000).default(60),
+  STOP_DELAY_SECONDS: z.coerce.number().min(0).max(60).default(0),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
 })
 
