@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { readPlans, type Plan } from './plan.ts'
 import { planText } from './reading.ts'
 
+const FOLDER = join(import.meta.dirname, '../../../test/showplan')
+
+const plansOf = (file: string): Plan[] => readPlans(readFileSync(join(FOLDER, file), 'utf8'))
+
 const planOf = (file: string): Plan => {
-  const xml = readFileSync(join(import.meta.dirname, '../../../test/showplan', file), 'utf8')
-  const [plan, another] = readPlans(xml)
+  const [plan, another] = plansOf(file)
   assert.ok(plan && another === undefined)
   return plan
 }
@@ -87,9 +90,57 @@ test('a write is read like a query, and what newer servers add is passed over', 
   ])
 })
 
+test('inputs that are alternatives share the cost of their join, and a columnstore is named', () => {
+  const plan = planOf('sql-server-2019-adaptive-join.xml')
+  assert.deepEqual(tree(plan), [
+    'Parallelism (Gather Streams) 0.2',
+    '.Adaptive Join (Inner Join) 0',
+    '..Parallelism (Repartition Streams) 0.067',
+    '...Columnstore Index Scan (Clustered Index Scan) 0.267',
+    '..Filter 0.033',
+    '...Clustered Index Scan 0.167',
+    '..Clustered Index Seek 0.267',
+  ])
+  assert.equal(
+    plan.operators.at(-1)?.condition,
+    '[o].[OrderId] = [OrderLines].[OrderId] as [l].[OrderId]; residual: [Orders].[Channel] as [o].[Channel]=[@channel]',
+  )
+  const [first, second] = plan.operators.flatMap(({ warnings }) => warnings)
+  assert.deepEqual([first, second], ['Reads about 4000000 rows one by one', undefined])
+})
+
+test('a batch has a plan for each statement, condition and operation of a cursor, and for what a function runs', () => {
+  const plans = plansOf('sql-server-2017-batch.xml')
+  assert.deepEqual(
+    plans.map((plan) => [plan.statementType, plan.estimatedCost, ...tree(plan)]),
+    [
+      ['SELECT', 0.1, 'Compute Scalar 0', '.Clustered Index Seek 1'],
+      ['RETURN in [sales].[TotalOf]', 0.02, 'Stream Aggregate (Aggregate) 0', '.Index Seek 1'],
+      ['COND WITH QUERY', 0.012, 'Remote Query 1'],
+      [
+        'DECLARE CURSOR',
+        0.02,
+        'Clustered Index Insert (Insert) 0.75',
+        '.Clustered Index Scan 0.25',
+      ],
+      ['DECLARE CURSOR', 0.003, 'Clustered Index Seek 1'],
+    ],
+  )
+  const [select] = plans
+  assert.deepEqual(select?.warnings, [
+    'A scalar function runs once for each row, and keeps the plan from running in parallel',
+  ])
+  assert.equal(
+    select.operators[1]?.condition,
+    '[Orders].[CustomerId] = (7) AND [Orders].[OrderId] >= [@from] AND [Orders].[OrderId] < [@to] OR [Orders].[CustomerId] = (9)',
+  )
+  // The name of another server is nobody's business.
+  assert.doesNotMatch(plans.map(planText).join(), /ELSEWHERE/)
+})
+
 test('the shares of an operator tree add up, and words come before the tree', () => {
-  for (const file of ['sql-server-2017-conversion.xml', 'sql-server-2022-update.xml']) {
-    const plan = planOf(file)
+  for (const file of ['2017-conversion', '2019-adaptive-join', '2022-update']) {
+    const plan = planOf(`sql-server-${file}.xml`)
     const sum = plan.operators.reduce((total, { costShare }) => total + costShare, 0)
     assert.ok(Math.abs(sum - 1) < 0.01, `${file}: ${sum}`)
     const text = planText(plan)
@@ -98,8 +149,9 @@ test('the shares of an operator tree add up, and words come before the tree', ()
 })
 
 test('no document names the database it is about', () => {
-  for (const file of ['2016-missing-index', '2017-conversion', '2019-warnings', '2022-update']) {
-    const plan = planOf(`sql-server-${file}.xml`)
+  const files = readdirSync(FOLDER)
+  assert.ok(files.length > 0)
+  for (const plan of files.flatMap(plansOf)) {
     assert.doesNotMatch(JSON.stringify(plan) + planText(plan), /\bshop\b/)
   }
 })

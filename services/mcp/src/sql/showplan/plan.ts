@@ -1,7 +1,7 @@
-import { childrenNamed, findBelow, nearestBelow, parseDocument, type Element } from './element.ts'
+import { conditionOf } from './condition.ts'
+import { nearestBelow, parseDocument, type Element } from './element.ts'
 import { missingIndexesOf, type MissingIndex } from './missing-index.ts'
 import { operatorWarnings, statementWarnings } from './warnings.ts'
-import { shortName } from './short-name.ts'
 
 /** One operator of a plan. Operators stand in the order of the tree, each behind its parent. */
 export type Operator = {
@@ -41,12 +41,23 @@ export const readPlans = (xml: string): Plan[] => {
   return statementsIn(root).map(readStatement)
 }
 
-/** StmtSimple, StmtCond, StmtCursor …: whatever has a plan of its own, in the order of the text. */
-const statementsIn = (element: Element): Element[] =>
+type Found = { statement: Element; queryPlan: Element; procedure: string | undefined }
+
+/**
+ * StmtSimple, StmtCond, StmtCursor …: whatever has a plan, in the order of the text, a cursor one for each of its operations. The
+ * statements of the functions and procedures that a statement calls stand below it.
+ */
+const statementsIn = (element: Element, procedure?: string): Found[] =>
   element.children.flatMap((child) => {
-    const isStatement =
-      child.name.startsWith('Stmt') && childrenNamed(child, 'QueryPlan').length > 0
-    return isStatement ? [child] : statementsIn(child)
+    if (child.name === 'QueryPlan') return []
+    const plans = child.name.startsWith('Stmt')
+      ? nearestBelow(child, 'QueryPlan', 'Statements')
+      : []
+    const below = child.attributes['ProcName'] ?? procedure
+    return [
+      ...plans.map((queryPlan) => ({ statement: child, queryPlan, procedure })),
+      ...statementsIn(child, below),
+    ]
   })
 
 /** A number as the server writes it; 0 where there is none. */
@@ -55,35 +66,43 @@ const numberOf = (element: Element, attribute: string) => {
   return Number.isFinite(value) ? value : 0
 }
 
-const readStatement = (statement: Element): Plan => {
-  const [queryPlan] = childrenNamed(statement, 'QueryPlan')
-  const roots = queryPlan === undefined ? [] : relOpsBelow(queryPlan)
+const readStatement = ({ statement, queryPlan, procedure }: Found): Plan => {
+  const roots = relOpsBelow(queryPlan)
   const cost =
     numberOf(statement, 'StatementSubTreeCost') ||
     roots.reduce((sum, root) => sum + numberOf(root, 'EstimatedTotalSubtreeCost'), 0)
   return {
-    statementType: statement.attributes['StatementType'] ?? 'unknown',
+    statementType: `${statement.attributes['StatementType'] ?? 'unknown'}${procedure === undefined ? '' : ` in ${withoutDatabase(procedure)}`}`,
     estimatedCost: cost,
     estimatedRows:
       numberOf(statement, 'StatementEstRows') ||
       roots.reduce((sum, root) => sum + numberOf(root, 'EstimateRows'), 0),
-    operators: roots.flatMap((root) => readOperators(root, { parent: null, depth: 0, cost })),
+    operators: roots.flatMap((root) =>
+      readOperators(root, { parent: null, depth: 0, share: cost > 0 ? 1 / cost : 0 }),
+    ),
     warnings: statementWarnings(statement, queryPlan),
-    missingIndexes: queryPlan === undefined ? [] : missingIndexesOf(queryPlan),
+    missingIndexes: missingIndexesOf(queryPlan),
   }
 }
+
+/** `[schema].[name]` of a name of three parts. */
+const withoutDatabase = (name: string) =>
+  (name.match(/\[(?:[^\]]|\]\])*\]/g) ?? [name]).slice(-2).join('.')
 
 const relOpsBelow = (element: Element) => nearestBelow(element, 'RelOp', 'RelOp')
 
 const readOperators = (
   relOp: Element,
-  place: { parent: number | null; depth: number; cost: number },
+  /** `share`: what a unit of cost is of the statement's. */
+  place: { parent: number | null; depth: number; share: number },
 ): Operator[] => {
   const inputs = relOpsBelow(relOp)
   const total = numberOf(relOp, 'EstimatedTotalSubtreeCost')
   const below = inputs.reduce((sum, input) => sum + numberOf(input, 'EstimatedTotalSubtreeCost'), 0)
-  // The inputs of an adaptive join are alternatives, which together cost more than it does.
   const own = Math.max(0, total - below)
+  // The inputs of an adaptive join are alternatives, and one that may be skipped counts in part: together they may cost more than
+  // what they are the inputs of. They then share its cost.
+  const shareBelow = below > total ? place.share * (total / below) : place.share
   const id = numberOf(relOp, 'NodeId')
   const operator: Operator = {
     id,
@@ -96,11 +115,11 @@ const readOperators = (
       relOp.attributes['EstimatedRowsRead'] === undefined
         ? null
         : numberOf(relOp, 'EstimatedRowsRead'),
-    costShare: place.cost > 0 ? Math.round((own / place.cost) * 1000) / 1000 : 0,
+    costShare: Math.round(own * place.share * 1000) / 1000,
     condition: conditionOf(relOp),
     warnings: operatorWarnings(relOp),
   }
-  const child = { parent: id, depth: place.depth + 1, cost: place.cost }
+  const child = { parent: id, depth: place.depth + 1, share: shareBelow }
   return [operator, ...inputs.flatMap((input) => readOperators(input, child))]
 }
 
@@ -112,17 +131,8 @@ const nameOf = ({ attributes }: Element) => {
 const objectOf = (relOp: Element) => {
   const [object] = nearestBelow(relOp, 'Object', 'RelOp')
   if (object === undefined) return null
-  const { Schema: schema, Table: table = '', Index: index } = object.attributes
+  const { Schema: schema, Table: table, Index: index } = object.attributes
+  if (table === undefined) return null
   const name = [schema, table].filter((part) => part !== undefined).join('.')
   return index === undefined ? name : `${name} ${index}`
-}
-
-/** What is sought or tested, as the server writes it; the first of several. */
-const conditionOf = (relOp: Element) => {
-  for (const name of ['SeekPredicates', 'Predicate', 'ProbeResidual']) {
-    const [found] = nearestBelow(relOp, name, 'RelOp')
-    const text = found && findBelow(found, 'ScalarOperator')?.attributes['ScalarString']
-    if (text !== undefined) return shortName(text).slice(0, 300)
-  }
-  return null
 }

@@ -42,8 +42,8 @@ const columnsOf = (warning: Element) =>
     .map(({ attributes }) => [attributes['Table'], attributes['Column']].filter(Boolean).join('.'))
     .join(', ')
 
-const warningsOf = (element: Element | undefined): string[] =>
-  (element === undefined ? [] : childrenNamed(element, 'Warnings')).flatMap((warnings) => [
+const warningsOf = (element: Element): string[] =>
+  childrenNamed(element, 'Warnings').flatMap((warnings) => [
     ...WARNING_FLAGS.filter(([flag]) => isTrue(warnings.attributes[flag])).map(([, text]) => text),
     ...warnings.children.map((child) => WARNING_ELEMENTS[child.name]?.(child) ?? child.name),
   ])
@@ -55,10 +55,19 @@ const EARLY_END: Readonly<Record<string, string>> = {
   MemoryLimitExceeded: 'The optimizer ran out of memory: there may be a better plan',
 }
 
+/** Of the reasons for a serial plan, the one that the text of a statement can do something about. */
+const SERIAL: Readonly<Record<string, string>> = {
+  TSQLUserDefinedFunctionsNotParallelizable:
+    'A scalar function runs once for each row, and keeps the plan from running in parallel',
+}
+
 /** What is wrong with a statement's plan as a whole. */
-export const statementWarnings = (statement: Element, queryPlan: Element | undefined): string[] => {
-  const early = EARLY_END[statement.attributes['StatementOptmEarlyAbortReason'] ?? '']
-  return [...new Set([...warningsOf(queryPlan), ...(early === undefined ? [] : [early])])]
+export const statementWarnings = (statement: Element, queryPlan: Element): string[] => {
+  const reasons = [
+    EARLY_END[statement.attributes['StatementOptmEarlyAbortReason'] ?? ''],
+    SERIAL[queryPlan.attributes['NonParallelPlanReason'] ?? ''],
+  ]
+  return [...new Set([...warningsOf(queryPlan), ...reasons.filter((text) => text !== undefined)])]
 }
 
 /** What is wrong with one operator, a scan of a large table included. */
