@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { findObject } from '../sql/read-catalog.ts'
 import { readTableDescription, type TableDescription } from '../sql/table-description.ts'
+import type { Call } from '../statement/call.ts'
 import { ToolFailure } from './tool-failure.ts'
-import { defineTool, needsRead, READS } from './tool.ts'
+import { type Answered, defineTool, needsRead, READS } from './tool.ts'
 
 const text = z.string()
 const textOrNull = z.string().nullable()
@@ -43,14 +44,24 @@ export const describeTable = defineTool({
     triggers: things,
   }),
   scopesFor: needsRead,
-  run: async (args, { tenant, principal, signal }) => {
-    const call = { database: tenant.database, principal, signal }
-    const object = await findObject(args.table, call)
-    if ('problem' in object) throw new ToolFailure(object.problem)
-    const description = await readTableDescription(object, call)
-    return { structured: description, text: inWords(description) }
+  run: async (args, call) => {
+    const described = await describe(args.table, call)
+    if ('problem' in described) throw new ToolFailure(described.problem)
+    return described
   },
 })
+
+/** A table or view as data and in words, or what is wrong with its name. Throws SqlFailure. */
+export const describe = async (
+  name: string,
+  { tenant, principal, signal }: Call,
+): Promise<Answered | { problem: string }> => {
+  const call = { database: tenant.database, principal, signal }
+  const object = await findObject(name, call)
+  if ('problem' in object) return object
+  const description = await readTableDescription(object, call)
+  return { structured: description, text: inWords(description) }
+}
 
 const section = (title: string, lines: readonly string[]) =>
   lines.length === 0 ? [] : [`${title}:`, ...lines.map((line) => `  ${line}`)]

@@ -1,13 +1,10 @@
 import { z } from 'zod'
-import { LIST_TABLES } from '../sql/catalog-list.ts'
 import { displayName } from '../sql/object-name.ts'
-import { readCatalog, type CatalogRow } from '../sql/read-catalog.ts'
+import { readTablePage, type ListedTable } from '../sql/table-page.ts'
 import { ToolFailure } from './tool-failure.ts'
 import { defineTool, needsRead, READS } from './tool.ts'
 
 const PAGE = 100
-
-const cursorSchema = z.tuple([z.string(), z.string()])
 
 export const listTables = defineTool({
   name: 'list_tables',
@@ -33,36 +30,23 @@ export const listTables = defineTool({
     nextCursor: z.string().optional(),
   }),
   scopesFor: needsRead,
-  run: async (args, { tenant, principal, signal }) => {
-    const [afterSchema, afterName] = args.cursor === undefined ? [] : readCursor(args.cursor)
-    const params = {
-      limit: PAGE + 1,
-      schema: args.schema ?? null,
-      text: args.text ?? null,
-      afterSchema: afterSchema ?? null,
-      afterName: afterName ?? null,
-    }
+  run: async ({ cursor, ...filter }, { tenant, principal, signal }) => {
     const call = { database: tenant.database, principal, signal }
-    const [rows = []] = await readCatalog(LIST_TABLES, params, call)
-    const tables = rows.slice(0, PAGE).map(toTable)
-    const last = tables.at(-1)
-    const nextCursor = rows.length > PAGE && last ? writeCursor(last.schema, last.name) : undefined
+    const page = await readTablePage({ ...filter, limit: PAGE }, cursor, call)
+    if (page === undefined) {
+      throw new ToolFailure(
+        'This cursor is not one of list_tables. Call without it to start again.',
+      )
+    }
+    const { tables, next } = page
     return {
-      structured: { tables, ...(nextCursor !== undefined && { nextCursor }) },
-      text: [...tables.map(line), end(tables.length, nextCursor)].join('\n'),
+      structured: { tables, ...(next !== undefined && { nextCursor: next }) },
+      text: [...tables.map(line), end(tables.length, next)].join('\n'),
     }
   },
 })
 
-const toTable = (row: CatalogRow) => ({
-  schema: String(row['schema_name']),
-  name: String(row['object_name']),
-  kind: String(row['object_type']).trim() === 'V' ? ('view' as const) : ('table' as const),
-  approximateRows: row['approximate_rows'] === null ? null : String(row['approximate_rows']),
-  description: row['description'] === null ? null : String(row['description']),
-})
-
-const line = (table: ReturnType<typeof toTable>) => {
+const line = (table: ListedTable) => {
   const size = table.approximateRows === null ? '' : `, ~${table.approximateRows} rows`
   const description = table.description === null ? '' : ` - ${table.description}`
   return `${displayName(table.schema, table.name)} (${table.kind}${size})${description}`
@@ -71,15 +55,4 @@ const line = (table: ReturnType<typeof toTable>) => {
 const end = (count: number, cursor: string | undefined) => {
   if (count === 0) return 'No table or view matches.'
   return cursor === undefined ? `(${count} in all)` : `(more: call again with cursor "${cursor}")`
-}
-
-const writeCursor = (schema: string, name: string) =>
-  Buffer.from(JSON.stringify([schema, name])).toString('base64url')
-
-const readCursor = (cursor: string) => {
-  try {
-    return cursorSchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))
-  } catch {
-    throw new ToolFailure('This cursor is not one of list_tables. Call without it to start again.')
-  }
 }

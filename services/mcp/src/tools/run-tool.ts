@@ -96,6 +96,8 @@ const failed = (text: string): CallToolResult => ({
 const OUTCOMES: Readonly<Record<string, Closing['outcome']>> = {
   confirmation_required: 'rolled back',
   unknown: 'unknown',
+  // Of a resource that does not exist.
+  refused: 'denied',
 }
 
 const closingOf = ({ structured, text }: Extract<ToolAnswer, { text: string }>) => {

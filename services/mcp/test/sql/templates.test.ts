@@ -89,14 +89,13 @@ const listed = z.array(
   }),
 )
 
-const toolsOf = async (service: Service, path = '/mcp', audience?: string) => {
-  const token =
-    audience === undefined
-      ? await service.tokenFor('sql:read')
-      : await service.issuer.mint({ audience })
+const toolsFor = async (service: Service, token: string, path = '/mcp') => {
   const { result } = await readAnswer(await service.post(path, token, LIST))
   return listed.parse(result?.['tools'])
 }
+
+const toolsOf = async (service: Service) =>
+  toolsFor(service, await service.tokenFor('sql:read sql:write'))
 
 test('templates are tools of their tenant: listed, described and called with typed values', async () => {
   await using service = await start([GOOD, PRICE])
@@ -108,7 +107,11 @@ test('templates are tools of their tenant: listed, described and called with typ
     tool.inputSchema.properties['least']?.description,
     'Lowest price (decimal(10,2), 0 to …)',
   )
-  const elsewhere = await toolsOf(service, '/t/other/mcp', `${service.issuer.issuer}/t/other/mcp`)
+  const reading = await toolsFor(service, await service.tokenFor('sql:read'))
+  assert.ok(reading.some(({ name }) => name === 'product_by_sku'))
+  assert.ok(!reading.some(({ name }) => name === 'set_price'))
+  const other = await service.issuer.mint({ audience: `${service.issuer.issuer}/t/other/mcp` })
+  const elsewhere = await toolsFor(service, other, '/t/other/mcp')
   assert.ok(!elsewhere.some(({ name }) => name === 'product_by_sku'))
 
   const call = await caller(service)
