@@ -11,6 +11,7 @@ const benchmarks: Readonly<Record<string, string>> = {
   devsql: 'devsql/bench/main.ts',
   auth: 'services/auth/bench/main.ts',
   sql: 'services/mcp/bench/main.ts',
+  tenants: 'services/mcp/bench/tenants.ts',
 }
 
 const names = Object.keys(benchmarks).join(', ')

@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http'
 
 /** Calls a tool over connections that stay open; one connection for each that calls at the same time. */
-export const createMcpCaller = (origin: string, host: string) => {
+export const createMcpCaller = (origin: string, host: string, path = '/mcp') => {
   const agent = new Agent({ keepAlive: true })
   const post = async (token: string, body: string) =>
     new Promise<string>((resolve, reject) => {
@@ -13,7 +13,7 @@ export const createMcpCaller = (origin: string, host: string) => {
         'mcp-protocol-version': '2025-06-18',
         'content-length': Buffer.byteLength(body),
       }
-      const call = request(`${origin}/mcp`, { method: 'POST', agent, headers }, (response) => {
+      const call = request(origin + path, { method: 'POST', agent, headers }, (response) => {
         const chunks: Buffer[] = []
         response.on('data', (chunk: Buffer) => chunks.push(chunk))
         response.on('error', reject)

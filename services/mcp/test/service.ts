@@ -14,6 +14,7 @@ import { openStore } from '../src/store/postgres.ts'
 import { createProofs } from '../src/store/proofs.ts'
 import { createResults } from '../src/store/results.ts'
 import { createResultKeeper } from '../src/statement/result-keeper.ts'
+import type { Pooling } from '../src/sql/role-pool.ts'
 import { openTenants } from '../src/tenants.ts'
 import { createProofCheck } from '../src/token/proof.ts'
 import { resourcesOf } from '../src/token/resources.ts'
@@ -125,7 +126,7 @@ export const tenantConfig = (
  */
 export const startService = async (
   tenantConfigs: TenantConfig[],
-  beside?: { issuer: Issuer; databaseUrl: string },
+  beside?: { issuer?: Issuer; databaseUrl?: string; pooling?: Pooling },
 ) => {
   const resources = new AsyncDisposableStack()
   const config: Config = { host: HOST, issuer: ISSUER, tenants: tenantConfigs }
@@ -135,7 +136,7 @@ export const startService = async (
   resources.defer(() => store.end({ timeout: 1 }))
   await migrate(store)
   const log = createLogger(process.env['LOG_LEVEL'] ?? 'silent')
-  const tenants = resources.use(openTenants(config, log))
+  const tenants = resources.use(openTenants(config, log, beside?.pooling))
   const results = createResults(store)
   const metrics = createMetrics()
   metrics.observeTenants(tenants)

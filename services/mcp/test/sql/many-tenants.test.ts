@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
+import { createPooling } from '../../src/sql/role-pool.ts'
+import { ISSUER, startService, tenantConfig, toolCall } from '../service.ts'
+import { readToolResult } from '../answer.ts'
+import { startCountedWire } from './counted-wire.ts'
+
+const TENANTS = 200
+
+const until = async (what: string, isSo: () => boolean) => {
+  for (const end = performance.now() + 60_000; !isSo(); await delay(20)) {
+    assert.ok(performance.now() < end, `not within a minute: ${what}`)
+  }
+}
+
+test('200 tenants sign in a few at a time, and hold no session while nobody calls', async () => {
+  await using wire = await startCountedWire()
+  const sql = { ...wire.sql, encrypt: false as const, writer: undefined }
+  await using service = await startService(
+    Array.from({ length: TENANTS }, (_, n) => tenantConfig(sql, { id: `tenant-${n}` })),
+    { pooling: createPooling(300) },
+  )
+  await service.opened()
+  for (const { id, database } of service.tenants.all()) {
+    assert.equal(database.status().reader, 'up', id)
+  }
+  const { all, most } = wire.count()
+  assert.ok(all >= TENANTS, 'each was asked for its rights')
+  assert.ok(most < TENANTS / 4, `${most} sessions at once`)
+  await until('no session', () => wire.count().now === 0)
+
+  const call = async (id: string) => {
+    const token = await service.issuer.mint({ audience: `${ISSUER}/t/${id}/mcp` })
+    const message = toolCall('query_sql', { sql: 'SELECT 1 AS v' })
+    return readToolResult(await service.post(`/t/${id}/mcp`, token, message))
+  }
+  for (const id of ['tenant-0', 'tenant-77', 'tenant-199']) {
+    assert.deepEqual((await call(id)).data['rows'], [[1]])
+  }
+  const metrics = await service.metrics.registry.metrics()
+  assert.match(metrics, /puente_sql_pool\{tenant="tenant-199",role="reader",state="idle"\} \d/)
+  assert.match(metrics, /puente_sql_pool\{tenant="tenant-100",role="reader",state="idle"\} 0/)
+  await until('no session again', () => wire.count().now === 0)
+})
