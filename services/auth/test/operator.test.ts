@@ -155,6 +155,18 @@ suite('grants and sessions', () => {
     assert.equal((await puente(['grants', 'revoke', found.id])).exitCode, 3)
   })
 
+  test('an id may begin with a hyphen, as one in 64 does', async () => {
+    const { client } = await obtainTokens(auth)
+    const [row] = await auth.sql<{ grant_id: string }[]>`
+      update auth.oidc_model set grant_id = '-' || substr(grant_id, 2)
+      where model = 'Grant' and client_id = ${client.client_id} returning grant_id`
+    assert.match(String(row?.grant_id), /^-[\w-]{20,}$/)
+    assert.equal((await puente(['grants', 'revoke', String(row?.grant_id)])).exitCode, 0)
+    const listed = await puente(['grants', 'list', '--client', `-${'x'.repeat(20)}`, '--json'])
+    assert.equal(listed.exitCode, 0, listed.stderr)
+    assert.equal(listed.stdout, '[]\n')
+  })
+
   test('all grants of an account to one client end together, and no others', async () => {
     const one = await obtainTokens(auth)
     const other = await obtainTokens(auth)

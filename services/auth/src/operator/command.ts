@@ -62,6 +62,18 @@ export type Command = {
   }
 }
 
+// Ids of grants and clients are base64url, and one in 64 begins with a hyphen, for which parseArgs would take it for an
+// option. No option is as long as an id. What marks it meanwhile can stand in no argument.
+const HYPHENATED_ID = /^-[\w-]{20,}$/
+const MARK = '\0'
+
+const markId = (arg: string) => (HYPHENATED_ID.test(arg) ? MARK + arg : arg)
+
+const unmark = (value: unknown): unknown => {
+  if (typeof value === 'string') return value.replace(MARK, '')
+  return Array.isArray(value) ? value.map(unmark) : value
+}
+
 /** A command from its definition; its help begins with the usage. */
 export const defineCommand = <const Own extends Options>(definition: Definition<Own>): Command => {
   const { name, usage, summary, options, operands } = definition
@@ -70,7 +82,12 @@ export const defineCommand = <const Own extends Options>(definition: Definition<
     .trimEnd()
   const parse = (args: string[]) => {
     try {
-      return parseArgs({ args, options, allowPositionals: true, strict: true })
+      const own = args.map(markId)
+      const parsed = parseArgs({ args: own, options, allowPositionals: true, strict: true })
+      for (const [name, value] of Object.entries(parsed.values)) {
+        Object.assign(parsed.values, { [name]: unmark(value) })
+      }
+      return { ...parsed, positionals: parsed.positionals.map((it) => it.replace(MARK, '')) }
     } catch (error) {
       throw new UsageError(error instanceof Error ? error.message : 'wrong arguments', help)
     }
