@@ -8,6 +8,7 @@ import { createDatabase } from './database.ts'
 import { CONFIGURATION, postJson, send } from './harness.ts'
 import { parseJson } from './json.ts'
 import { createFolder, start } from './process.ts'
+import { until } from './until.ts'
 
 const database = await createDatabase()
 const folder = await createFolder()
@@ -31,8 +32,10 @@ const at = (port: number | undefined) => ({ origin: `http://127.0.0.1:${port}` }
 test('it starts, says so once, writes nothing to stderr, and stops cleanly on SIGTERM', async () => {
   await using service = start('main.ts', await environment())
   const { port, opsPort } = await service.logged('listening')
-  const health = await send(at(port), '/auth/health')
-  assert.equal(health.status, 200)
+  const health = await until('healthy', async () => {
+    const response = await send(at(port), '/auth/health')
+    return response.status === 200 && response
+  })
   assert.deepEqual(await health.json(), { status: 'ok', checks: { database: 'ok', keys: 'ok' } })
   for (const [path, pattern] of [
     ['/livez', /^ok/],
@@ -164,7 +167,7 @@ test('without its database it starts, says 503 and why in the log, and works onc
 
   await door.open()
   await service.logged('listening')
-  assert.equal((await send(at(port), '/auth/health')).status, 200)
+  await until('healthy', async () => (await send(at(port), '/auth/health')).status === 200)
 
   await door.close()
   assert.equal((await send(at(port), '/auth/health')).status, 503)
@@ -173,8 +176,10 @@ test('without its database it starts, says 503 and why in the log, and works onc
   assert.doesNotMatch(await failed.text(), /127\.0\.0\.1|ECONN|postgres/i)
 
   await door.open()
-  const again = await postJson(at(port), '/register', { redirect_uris: ['https://c.test/cb'] })
-  assert.equal(again.status, 201)
+  await until('works again', async () => {
+    const again = await postJson(at(port), '/register', { redirect_uris: ['https://c.test/cb'] })
+    return again.status === 201
+  })
   service.signal('SIGTERM')
   assert.equal(await service.exited, 0)
   await door.close()

@@ -1,5 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
@@ -13,7 +14,7 @@ const run = promisify(execFile)
 
 const binaries = z.object({ initdb: z.string(), postgres: z.string() })
 
-const START_TIMEOUT_MS = 30_000
+const START_TIMEOUT_MS = 60_000
 
 // PostgreSQL refuses to run as root; in a user namespace it is somebody else, or it runs as nobody.
 const WAYS = [
@@ -33,12 +34,16 @@ const unprivileged = async (program: string): Promise<readonly string[]> => {
   throw new Error('PostgreSQL does not run as root here: run this test as somebody else')
 }
 
-const freePort = async () => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
+/** A port below those that systems hand out by themselves: nobody else gets it while PostgreSQL is down. */
+const freePort = async (): Promise<number> => {
+  const port = randomInt(20_000, 32_000)
+  const server = createServer().listen(port, '127.0.0.1')
+  const isFree = await once(server, 'listening').then(
+    () => true,
+    () => false,
+  )
   server.close()
-  return typeof address === 'object' && address ? address.port : 0
+  return isFree ? port : freePort()
 }
 
 /** A PostgreSQL of this test's own, which can be killed and started again on the same data and port. */

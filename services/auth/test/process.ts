@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const WAIT_MS = 20_000
+const WAIT_MS = 60_000
 
 /** A folder of its own; disposing deletes it. */
 export const createFolder = async () => {
@@ -38,8 +38,10 @@ export const start = (
   const exited = once(child, 'close').then(() => child.exitCode)
 
   const log = () =>
+    // What follows the last line break is a line that has not wholly arrived.
     stdout
       .split('\n')
+      .slice(0, -1)
       .filter(Boolean)
       .map(
         (line) =>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { createBrowser } from '../browser.ts'
 import { READER, WRITER, startAuth } from '../harness.ts'
-import { openAccount, signInForAccount, totpCode, turnOnTotp } from '../people.ts'
+import { openAccount, prolongWaits, signInForAccount, totpCode, turnOnTotp } from '../people.ts'
 
 const auth = await startAuth()
 after(async () => auth[Symbol.asyncDispose]())
@@ -23,6 +23,7 @@ test('after five wrong codes the right one is refused too, in every new sign-in 
     const answer = await browser.submit(page, 'second-factor', [['code', `00000${round}`]])
     assert.equal(answer.status, 400)
   }
+  await prolongWaits(auth.sql)
   const again = await step('10.9.0.2')
   for (const code of [totpCode(secret), String(codes[0])]) {
     const answer = await again.browser.submit(again.page, 'second-factor', [['code', code]])
@@ -38,6 +39,7 @@ test('the right password in between does not forgive wrong codes', async () => {
       await browser.submit(page, 'second-factor', [['code', code]])
     }
   }
+  await prolongWaits(auth.sql)
   const { browser, page } = await step('10.9.0.3')
   const answer = await browser.submit(page, 'second-factor', [['code', totpCode(secret)]])
   assert.equal(answer.status, 400)

@@ -3,6 +3,7 @@ import { after, test } from 'node:test'
 import { createBrowser } from '../browser.ts'
 import { register, request } from '../client.ts'
 import { WRITER, startAuth } from '../harness.ts'
+import { prolongWaits } from '../people.ts'
 
 const auth = await startAuth()
 after(() => auth[Symbol.asyncDispose]())
@@ -32,7 +33,9 @@ const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.len
 test('a wrong password and an unknown account get the same answer after the same work', async () => {
   const known: number[] = []
   const unknown: number[] = []
-  for (let round = 0; round < 7; round += 1) {
+  const ratio = () => median(known) / median(unknown)
+  // A hash left out is a ratio of ten and stays one; other work on the machine is evened out by trying on.
+  for (let round = 0; round < 7 || (round < 70 && (ratio() < 0.4 || ratio() > 2.5)); round += 1) {
     await forget()
     const one = await attempt(WRITER.email, 'not the password')
     const two = await attempt('stranger@example.com', 'not the password')
@@ -41,8 +44,7 @@ test('a wrong password and an unknown account get the same answer after the same
     known.push(one.tookMs)
     unknown.push(two.tookMs)
   }
-  const ratio = median(known) / median(unknown)
-  assert.ok(ratio > 0.4 && ratio < 2.5, `known/unknown took ${ratio.toFixed(2)}`)
+  assert.ok(ratio() > 0.4 && ratio() < 2.5, `known/unknown took ${ratio().toFixed(2)}`)
 })
 
 test('after five failures the right password is refused as well, with the same words', async () => {
@@ -51,6 +53,7 @@ test('after five failures the right password is refused as well, with the same w
   for (let round = 0; round < 5; round += 1) {
     answers.push(await attempt(WRITER.email, 'not the password'))
   }
+  await prolongWaits(auth.sql)
   const blocked = await attempt(WRITER.email.toUpperCase(), WRITER.password)
   assert.equal(blocked.status, answers[0]?.status)
   assert.match(blocked.text, /After several tries, wait a minute/)
@@ -78,6 +81,7 @@ test('one address cannot try many accounts', async () => {
   for (let round = 0; round < 50; round += 1) {
     await attempt(`guess${round}@example.com`, 'not the password', '10.0.0.9')
   }
+  await prolongWaits(auth.sql)
   assert.equal((await attempt(WRITER.email, WRITER.password, '10.0.0.9')).status, 400)
   assert.notEqual((await attempt(WRITER.email, WRITER.password, '10.0.0.8')).status, 400)
 })
