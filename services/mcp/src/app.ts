@@ -14,16 +14,16 @@ import { protectedResourceMetadata } from './http/metadata.ts'
 import { originCheck } from './http/origin-check.ts'
 import { requestId } from './http/request-id.ts'
 import { resultDownload } from './http/result-download.ts'
-import type { ServerDeps } from './tools/call-tool.ts'
 import type { Tenants } from './tenants.ts'
 import { cancellation } from './transport/cancellation.ts'
 import { scopeGate } from './transport/scope-gate.ts'
+import { isElsewhere, sessionOwner } from './transport/session-owner.ts'
 import { createSse } from './transport/sse.ts'
 import { createStreamable } from './transport/streamable.ts'
+import type { TransportDeps } from './transport/transport-deps.ts'
 
-export type AppDeps = ServerDeps & {
+export type AppDeps = TransportDeps & {
   host: string
-  tenants: Tenants
   verify: Verifier
   checkProof: ProofCheck
   health: HealthChecks
@@ -37,7 +37,7 @@ export const createMcpApp = (deps: AppDeps) => {
   const app = new Hono<AppEnv>({ strict: false })
   const canonical = createStreamable(deps, 'auto')
   const streaming = createStreamable(deps, 'sse')
-  const sse = createSse(deps, deps.now)
+  const sse = createSse(deps)
 
   app.use(requestId(), observe(deps))
   app.get('/health', async () => {
@@ -52,6 +52,13 @@ export const createMcpApp = (deps: AppDeps) => {
 
   const body = jsonBody()
   const gates = [scopeGate(deps), cancellation(deps.runningCalls)] as const
+  const checkToken = bearer(deps.verify, deps.checkProof, log)
+  // A proof can be used once: for a session that another replica has, it is that one's to check.
+  const checkTokenOnly = bearer(deps.verify, async () => true, log)
+  const checkTokenHere: MiddlewareHandler<AppEnv> = async (context, next) =>
+    isElsewhere(context, deps.replicas.ownId)
+      ? checkTokenOnly(context, next)
+      : checkToken(context, next)
   const endpoint = (name: 'mcp' | 'sse' | 'messages') => {
     const paths = [`/${name}`, `/t/:tenant/${name}`]
     const before: MiddlewareHandler<AppEnv>[] = [
@@ -59,7 +66,7 @@ export const createMcpApp = (deps: AppDeps) => {
       originCheck(deps.host),
       // A session's address is no resource of its own: its metadata is that of the stream.
       findTenant(deps.tenants, issuer, name === 'messages' ? 'sse' : name),
-      bearer(deps.verify, deps.checkProof, log),
+      name === 'messages' ? checkTokenHere : checkToken,
     ]
     return {
       before: () => paths.forEach((path) => app.use(path, ...before)),
@@ -87,7 +94,7 @@ export const createMcpApp = (deps: AppDeps) => {
 
   const messages = endpoint('messages')
   messages.before()
-  messages.on('POST', body, ...gates, sse.receive)
+  messages.on('POST', body, sessionOwner(deps), ...gates, sse.receive)
   messages.otherwise('POST')
 
   app.use(
@@ -95,7 +102,7 @@ export const createMcpApp = (deps: AppDeps) => {
     browserAccess(),
     originCheck(deps.host),
     findTenantOfToken(deps.tenants, issuer),
-    bearer(deps.verify, deps.checkProof, log),
+    checkToken,
   )
   app.get(RESULTS, resultDownload(deps))
   app.all(RESULTS, notAllowed('GET, HEAD'))

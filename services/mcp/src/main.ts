@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os'
 import { keepPartitions } from './audit/partitions.ts'
 import { createAuditTrail } from './audit/trail.ts'
 import { createMcpApp } from './app.ts'
@@ -8,7 +9,9 @@ import { followRevocations } from './token/revocations.ts'
 import { readEnvironment } from './config/environment.ts'
 import { ConfigurationError } from './config/faults.ts'
 import { loadConfig } from './config/load.ts'
+import { ownUrl } from './config/own-url.ts'
 import { createHealth } from './health.ts'
+import { buildServer } from './server.ts'
 import { listen } from './listen.ts'
 import { createLogger } from './log.ts'
 import { createMetrics } from './metrics.ts'
@@ -17,10 +20,12 @@ import { createConfirmations } from './store/confirmations.ts'
 import { migrate } from './store/migrate.ts'
 import { openStore } from './store/postgres.ts'
 import { createProofs } from './store/proofs.ts'
+import { createReplicas } from './store/replicas.ts'
 import { purgeRegularly } from './store/purge.ts'
 import { createResults } from './store/results.ts'
 import { createResultKeeper } from './statement/result-keeper.ts'
 import { openTenants } from './tenants.ts'
+import { createOpenStreams } from './transport/open-streams.ts'
 import { createRunningCalls } from './transport/running-calls.ts'
 
 const EX_CONFIG = 78
@@ -58,6 +63,7 @@ const run = async () => {
   const resultKeeper = resources.use(createResultKeeper(results, revocations, log))
   const health = createHealth(store, tenants, revocations)
   const runningCalls = createRunningCalls()
+  const replicas = resources.use(createReplicas(store, log))
   let isDraining = false
 
   const ops = createOpsApp({ health, metrics, isDraining: () => isDraining })
@@ -86,6 +92,9 @@ const run = async () => {
     results,
     resultKeeper,
     runningCalls,
+    replicas,
+    openStreams: createOpenStreams(metrics),
+    buildServer,
     audit,
     revocations,
     log,
@@ -93,6 +102,10 @@ const run = async () => {
   })
   const server = resources.use(await listen(app.fetch, environment.port, environment.listenAddress))
   resources.defer(app.close)
+  await replicas.register(
+    environment.replicaUrl ??
+      ownUrl(environment.listenAddress, server.port, Object.values(networkInterfaces()).flat()),
+  )
 
   process.on('SIGHUP', () => {
     try {
@@ -112,8 +125,9 @@ const run = async () => {
   log.info({ port: server.port, opsPort: opsServer.port }, 'listening')
   log.info({ signal: await stopped }, 'stopping')
   isDraining = true
-  // Meanwhile the listener takes no more, and waits somewhat longer than this for what runs.
-  void runningCalls.drain(STATEMENT_GRACE_MS)
+  // The listener takes no more, and waits somewhat longer than this for what runs. Streams stay open for their answers.
+  server.stop()
+  await runningCalls.drain(STATEMENT_GRACE_MS)
 }
 
 try {

@@ -22,15 +22,17 @@ export type Tenant = {
   templates: Templates
   /** Keeps it open, though the configuration may have changed meanwhile, until disposed of. */
   hold: () => Disposable
-  /** Aborted when the configuration no longer has it; one that has only changed goes on. */
-  removed: AbortSignal
 }
 
-type Entry = { tenant: Tenant; config: TenantConfig; none: () => Promise<void>; remove: () => void }
+type Entry = { tenant: Tenant; config: TenantConfig; none: () => Promise<void> }
 
 /** Opens the databases of all tenants; disposing closes them. An unknown id is no tenant. */
 export const openTenants = (config: Config, log: Logger, pooling = createPooling()) => {
   const open = new Map<string, Entry>()
+  const listeners: (() => void)[] = []
+  const tell = () => {
+    for (const listener of listeners) listener()
+  }
   /** Replaced or removed, and still in use. */
   const retired = new Set<Entry>()
 
@@ -59,7 +61,8 @@ export const openTenants = (config: Config, log: Logger, pooling = createPooling
       if (open.has(tenant.id)) continue
       open.set(tenant.id, openTenant(tenant, log, pooling))
     }
-    for (const [id, entry] of leaving) if (!open.has(id)) entry.remove()
+    tell()
+    for (const { tenant } of open.values()) void tenant.templates.checked().then(tell)
     await Promise.all(leaving.map(async ([, entry]) => retire(entry)))
   }
 
@@ -68,6 +71,8 @@ export const openTenants = (config: Config, log: Logger, pooling = createPooling
     get: (id: string): Tenant | undefined => open.get(id)?.tenant,
     all: (): readonly Tenant[] => [...open.values()].map((entry) => entry.tenant),
     apply,
+    /** Calls `listener` whenever a tenant was added, changed or removed, or its templates were checked. */
+    onChange: (listener: () => void) => listeners.push(listener),
     [Symbol.asyncDispose]: async () => {
       await Promise.all([...open.values(), ...retired].map(close))
     },
@@ -79,11 +84,9 @@ export type Tenants = ReturnType<typeof openTenants>
 const openTenant = (tenant: TenantConfig, log: Logger, pooling: Pooling): Entry => {
   const database = openDatabase(tenant, log, pooling)
   const { hold, none } = createUses()
-  const removal = new AbortController()
   return {
     config: tenant,
     none,
-    remove: () => removal.abort(),
     tenant: {
       id: tenant.id,
       title: tenant.title,
@@ -94,7 +97,6 @@ const openTenant = (tenant: TenantConfig, log: Logger, pooling: Pooling): Entry 
       schemaIndex: createSchemaIndex(Date.now),
       templates: openTemplates(tenant, database, log),
       hold,
-      removed: removal.signal,
     },
   }
 }

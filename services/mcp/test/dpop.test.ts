@@ -1,44 +1,19 @@
 import assert from 'node:assert/strict'
-import { createHash, randomUUID } from 'node:crypto'
 import { test } from 'node:test'
-import { calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { exportJWK } from 'jose'
+import { createProofKey, prove } from './proof-key.ts'
 import { ISSUER, startService, tenantConfig, unreachableSql, type Service } from './service.ts'
 
 const LIST = { jsonrpc: '2.0', id: 1, method: 'tools/list' }
 
 const start = async () => startService([tenantConfig(unreachableSql())])
 
-const createKey = async () => {
-  const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true })
-  const jwk = await exportJWK(publicKey)
-  return { privateKey, jwk, jkt: await calculateJwkThumbprint(jwk) }
-}
-
-type Key = Awaited<ReturnType<typeof createKey>>
-
-const prove = async (
-  { privateKey, jwk }: Key,
-  token: string,
-  claims: Record<string, unknown> = {},
-  header: Record<string, unknown> = {},
-) =>
-  new SignJWT({
-    jti: randomUUID(),
-    htm: 'POST',
-    htu: `${ISSUER}/mcp`,
-    iat: Math.floor(Date.now() / 1000),
-    ath: createHash('sha256').update(token).digest('base64url'),
-    ...claims,
-  })
-    .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk, ...header })
-    .sign(privateKey)
-
 const ask = async (service: Service, authorization: string, dpop?: string) =>
   service.post('/mcp', undefined, LIST, { authorization, ...(dpop !== undefined && { dpop }) })
 
 test('a token bound to a key works with a proof of it, and as a bearer token it does not', async () => {
   await using service = await start()
-  const key = await createKey()
+  const key = await createProofKey()
   const token = await service.tokenFor('sql:read', { cnf: { jkt: key.jkt } })
   const proof = await prove(key, token)
   assert.equal((await ask(service, `DPoP ${token}`, proof)).status, 200)
@@ -52,7 +27,7 @@ test('a token bound to a key works with a proof of it, and as a bearer token it 
 
 test('a proof is worth nothing the second time, also when both come at once', async () => {
   await using service = await start()
-  const key = await createKey()
+  const key = await createProofKey()
   const token = await service.tokenFor('sql:read', { cnf: { jkt: key.jkt } })
   const proof = await prove(key, token)
   const answers = await Promise.all(
@@ -66,8 +41,8 @@ test('a proof is worth nothing the second time, also when both come at once', as
 
 test('a proof that is wrong in any one way is refused', async () => {
   await using service = await start()
-  const key = await createKey()
-  const other = await createKey()
+  const key = await createProofKey()
+  const other = await createProofKey()
   const token = await service.tokenFor('sql:read', { cnf: { jkt: key.jkt } })
   const second = await service.tokenFor('sql:read', { cnf: { jkt: key.jkt }, jti: 'second' })
   const now = Math.floor(Date.now() / 1000)
@@ -99,7 +74,7 @@ test('a proof that is wrong in any one way is refused', async () => {
 
 test('a token that is not bound is no token to prove anything for', async () => {
   await using service = await start()
-  const key = await createKey()
+  const key = await createProofKey()
   const token = await service.tokenFor('sql:read')
   const response = await ask(service, `DPoP ${token}`, await prove(key, token))
   assert.equal(response.status, 401)

@@ -20,6 +20,9 @@ import { createProofCheck } from '../src/token/proof.ts'
 import { resourcesOf } from '../src/token/resources.ts'
 import { followRevocations } from '../src/token/revocations.ts'
 import { createIssuerKeys, createVerifier } from '../src/token/verifier.ts'
+import { buildServer } from '../src/server.ts'
+import { createReplicas } from '../src/store/replicas.ts'
+import { createOpenStreams } from '../src/transport/open-streams.ts'
 import { createRunningCalls } from '../src/transport/running-calls.ts'
 import { startIssuer, type Issuer } from './issuer.ts'
 
@@ -126,7 +129,12 @@ export const tenantConfig = (
  */
 export const startService = async (
   tenantConfigs: TenantConfig[],
-  beside?: { issuer?: Issuer; databaseUrl?: string; pooling?: Pooling },
+  beside?: {
+    issuer?: Issuer
+    databaseUrl?: string
+    pooling?: Pooling
+    buildServer?: AppDeps['buildServer']
+  },
 ) => {
   const resources = new AsyncDisposableStack()
   const config: Config = { host: HOST, issuer: ISSUER, tenants: tenantConfigs }
@@ -147,6 +155,7 @@ export const startService = async (
   const resultKeeper = resources.use(createResultKeeper(results, revocations, log))
   metrics.observeRevocations(revocations)
   const audit = resources.use(createAuditTrail(store, Date.now))
+  const replicas = resources.use(createReplicas(store, log))
   const deps: AppDeps = {
     audit,
     host: HOST,
@@ -170,6 +179,9 @@ export const startService = async (
     results,
     resultKeeper,
     runningCalls: createRunningCalls(),
+    replicas,
+    openStreams: createOpenStreams(metrics),
+    buildServer: beside?.buildServer ?? buildServer,
     revocations,
     log,
     now: Date.now,
@@ -178,12 +190,14 @@ export const startService = async (
   const server = resources.use(await listen(app.fetch, 0, '127.0.0.1'))
   resources.defer(() => app.close())
   const origin = `http://127.0.0.1:${server.port}`
+  await replicas.register(origin)
   const tokenFor = (scope: string, claims: Record<string, unknown> = {}) =>
     issuer.mint({ audience: `${ISSUER}/mcp`, scope, claims })
 
   return {
     origin,
     issuer,
+    fetch: app.fetch,
     deps,
     databaseUrl,
     results,

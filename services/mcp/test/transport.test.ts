@@ -97,51 +97,6 @@ for (const path of ['/sse', '/t/other/sse']) {
   })
 }
 
-/** Opens the stream and reads its first event. */
-const openStream = async (origin: string, token: string) => {
-  const abort = new AbortController()
-  const response = await fetch(`${origin}/sse`, {
-    headers: { authorization: `Bearer ${token}` },
-    signal: abort.signal,
-  })
-  assert.equal(response.status, 200)
-  assert.equal(response.headers.get('x-accel-buffering'), 'no')
-  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
-  assert.ok(reader)
-  const { value = '' } = await reader.read()
-  const address = /data: (\S+)/.exec(value)?.[1] ?? ''
-  return { reader, address, close: () => abort.abort() }
-}
-
-test('a session belongs to the principal that opened it, and needs its scopes', async () => {
-  await using service = await start()
-  const token = await service.tokenFor('sql:read')
-  const stream = await openStream(service.origin, token)
-  assert.match(stream.address, /^\/messages\?sessionId=/)
-  const stranger = await service.tokenFor('sql:read', { sub: 'user-2' })
-  assert.equal((await service.post(stream.address, stranger, LIST)).status, 404)
-  assert.equal((await service.post(stream.address, undefined, LIST)).status, 401)
-  assert.equal((await service.post('/messages?sessionId=unknown', token, LIST)).status, 404)
-  const write = toolCall('execute_sql', { sql: 'DELETE FROM t' })
-  assert.equal((await service.post(stream.address, token, write)).status, 403)
-  assert.equal((await service.post(stream.address, token, { nonsense: 1 })).status, 400)
-  const renewed = await service.tokenFor('sql:read')
-  assert.equal((await service.post(stream.address, renewed, LIST)).status, 202)
-  stream.close()
-})
-
-test('a stream ends with an event that says why when its token expires', async () => {
-  await using service = await start()
-  const token = await service.issuer.mint({
-    audience: 'https://bridge.test/sse',
-    expiresInSeconds: 1,
-  })
-  const stream = await openStream(service.origin, token)
-  const { value } = await stream.reader.read()
-  assert.match(value ?? '', /event: close\ndata: {"reason":"token_expired"}/)
-  assert.equal((await stream.reader.read()).done, true)
-})
-
 test('HEAD /sse says that the token opens the stream', async () => {
   await using service = await start()
   const response = await fetch(`${service.origin}/sse`, {

@@ -15,6 +15,7 @@ const schema = z.object({
   AUDIT_DATABASE_URL_FILE: z.string().min(1).optional(),
   AUTH_JWKS_URL: z.url({ protocol: /^https?$/ }).optional(),
   AUTH_REVOCATIONS_URL: z.url({ protocol: /^https?$/ }).optional(),
+  REPLICA_URL: z.url({ protocol: /^https?$/ }).optional(),
   LISTEN_ADDRESS: z.string().min(1).default('0.0.0.0'),
   PORT: port(8008),
   OPS_PORT: port(9008),
@@ -28,6 +29,8 @@ export type Environment = {
   auditDatabaseUrl: string | undefined
   jwksUrl: string | undefined
   revocationsUrl: string | undefined
+  /** Where the other replicas reach this one; worked out where absent. */
+  replicaUrl: string | undefined
   listenAddress: string
   port: number
   opsPort: number
@@ -57,6 +60,7 @@ export const readEnvironment = (env: NodeJS.ProcessEnv): Environment => {
     auditDatabaseUrl,
     jwksUrl: values.AUTH_JWKS_URL,
     revocationsUrl: values.AUTH_REVOCATIONS_URL,
+    replicaUrl: values.REPLICA_URL,
     listenAddress: values.LISTEN_ADDRESS,
     port: values.PORT,
     opsPort: values.OPS_PORT,

@@ -1,24 +1,25 @@
 import { createMcpHandler, type AuthInfo } from '@modelcontextprotocol/server'
 import type { Context } from 'hono'
 import type { AppEnv } from '../app-env.ts'
-import { buildServer } from '../server.ts'
-import type { ServerDeps, Session } from '../tools/call-tool.ts'
+import type { Session } from '../tools/call-tool.ts'
 import type { AnswerForm } from './answer-when-ready.ts'
 import { collapseStream } from './collapse-stream.ts'
 import { answerDirectly } from './direct-call.ts'
+import { serveSubscription, subscriptionId } from './subscription.ts'
+import type { TransportDeps } from './transport-deps.ts'
 
 const KEEP_ALIVE_MS = 15_000
 const BOTH = 'application/json, text/event-stream'
 
 /** Streamable HTTP, stateless, for every protocol revision that has it (2025-03-26 and later). */
-export const createStreamable = (deps: ServerDeps, responseMode: 'auto' | 'sse') => {
+export const createStreamable = (deps: TransportDeps, responseMode: 'auto' | 'sse') => {
   // The SDK hands the AuthInfo through as it is; whose request it is hangs on that object.
   const sessions = new WeakMap<AuthInfo, Session>()
   const handler = createMcpHandler(
     ({ authInfo }) => {
       const session = authInfo && sessions.get(authInfo)
       if (session === undefined) throw new Error('a request reached the handler without a session')
-      return buildServer(session, deps)
+      return deps.buildServer(session, deps)
     },
     {
       responseMode,
@@ -26,6 +27,8 @@ export const createStreamable = (deps: ServerDeps, responseMode: 'auto' | 'sse')
       onerror: (error) => deps.log.debug({ error: error.message }, 'request not served'),
     },
   )
+
+  deps.tenants.onChange(() => handler.notify.toolsChanged())
 
   return {
     serve: async (context: Context<AppEnv>): Promise<Response> => {
@@ -54,10 +57,14 @@ export const createStreamable = (deps: ServerDeps, responseMode: 'auto' | 'sse')
         resourceMetadataUrl: context.get('metadataUrl'),
       }
       sessions.set(authInfo, session)
-      const response = await handler.fetch(lenient(context.req.raw, accept), {
-        authInfo,
-        parsedBody: context.get('body'),
-      })
+      const body = context.get('body')
+      const serve = async () =>
+        handler.fetch(lenient(context.req.raw, accept), { authInfo, parsedBody: body })
+      const subscription = subscriptionId(body)
+      if (subscription !== undefined) {
+        return serveSubscription(subscription, principal, deps, serve)
+      }
+      const response = await serve()
       return form === 'json' ? collapseStream(response) : unbuffered(response)
     },
     close: async () => handler.close(),

@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import {
+  LIST,
+  startService,
+  tenantConfig,
+  toolCall,
+  unreachableSql,
+  HOST,
+  ISSUER,
+} from './service.ts'
+import { eventsOf, openStream } from './open-stream.ts'
+
+const start = async () => startService([tenantConfig(unreachableSql())])
+const closing = (reason: string) => ({ event: 'close', data: JSON.stringify({ reason }) })
+
+test('a session belongs to the principal that opened it, and needs its scopes', async () => {
+  await using service = await start()
+  const token = await service.tokenFor('sql:read')
+  await using stream = await openStream(service, token)
+  assert.match(stream.address, /^\/messages\?sessionId=/)
+  const stranger = await service.tokenFor('sql:read', { sub: 'user-2' })
+  assert.equal((await service.post(stream.address, stranger, LIST)).status, 404)
+  assert.equal((await service.post(stream.address, undefined, LIST)).status, 401)
+  assert.equal((await service.post('/messages?sessionId=unknown', token, LIST)).status, 404)
+  const write = toolCall('execute_sql', { sql: 'DELETE FROM t' })
+  assert.equal((await service.post(stream.address, token, write)).status, 403)
+  assert.equal((await service.post(stream.address, token, { nonsense: 1 })).status, 400)
+  const renewed = await service.tokenFor('sql:read')
+  assert.equal((await service.post(stream.address, renewed, LIST)).status, 202)
+})
+
+test('a stream ends with an event that says why when its token expires', async () => {
+  await using service = await start()
+  const token = await service.issuer.mint({ audience: `${ISSUER}/sse`, expiresInSeconds: 2 })
+  await using stream = await openStream(service, token)
+  assert.deepEqual(await stream.next(), closing('token_expired'))
+  assert.equal(await stream.next(), undefined)
+})
+
+test('a request with a fresh token keeps the stream of one that expires', async () => {
+  await using service = await start()
+  const short = await service.issuer.mint({ audience: `${ISSUER}/sse`, expiresInSeconds: 3 })
+  await using stream = await openStream(service, short)
+  const renewed = await service.tokenFor('sql:read')
+  assert.equal((await service.post(stream.address, renewed, LIST)).status, 202)
+  assert.equal((await stream.next())?.event, 'message')
+  // The one that expires ends a stream of its own, so that its end is known to have come.
+  await using control = await openStream(service, short)
+  assert.deepEqual(await control.next(), closing('token_expired'))
+  assert.equal((await service.post(stream.address, renewed, LIST)).status, 202)
+  assert.equal((await stream.next())?.event, 'message')
+})
+
+test('a stream ends with an event that says why when its grant or its token is revoked', async () => {
+  await using service = await start()
+  const open = async (claims: Record<string, string>) =>
+    openStream(service, await service.tokenFor('sql:read', claims))
+  await using ended = await open({ gid: 'grant-a' })
+  await using single = await open({ gid: 'grant-b', jti: 'token-b' })
+  const kept = await service.tokenFor('sql:read', { gid: 'grant-c' })
+  await using open3 = await openStream(service, kept)
+  service.issuer.revoke('grant-a', 'token-b')
+  assert.deepEqual(await ended.next(), closing('grant_revoked'))
+  assert.equal(await ended.next(), undefined)
+  assert.deepEqual(await single.next(), closing('token_revoked'))
+  assert.equal((await service.post(open3.address, kept, LIST)).status, 202)
+  assert.equal((await open3.next())?.event, 'message')
+})
+
+test('a service that stops ends its streams with an event that says so', async () => {
+  const service = await start()
+  await using stream = await openStream(service, await service.tokenFor('sql:read'))
+  const stopped = service[Symbol.asyncDispose]()
+  assert.deepEqual(await stream.next(), closing('shutdown'))
+  assert.equal(await stream.next(), undefined)
+  await stopped
+})
+
+test('after a reload a session has the rights and the limits of the tenant as it is now', async () => {
+  await using service = await startService([
+    tenantConfig(unreachableSql()),
+    tenantConfig(unreachableSql(), { id: 'other' }),
+  ])
+  const token = await service.issuer.mint({
+    audience: `${ISSUER}/sse`,
+    scope: 'sql:read sql:write',
+  })
+  await using stream = await openStream(service, token)
+  const other = await service.issuer.mint({ audience: `${ISSUER}/t/other/sse` })
+  await using removed = await openStream(service, other, '/t/other/sse')
+  const before = service.tenants.get('default')
+  const { writer: _, ...readOnly } = unreachableSql()
+  const next = tenantConfig({ ...readOnly, writer: undefined })
+  await service.tenants.apply({ host: HOST, issuer: ISSUER, tenants: [next] })
+  assert.notEqual(service.tenants.get('default'), before)
+  assert.deepEqual(await removed.next(), closing('tenant_removed'))
+
+  const write = toolCall('execute_sql', { sql: 'DELETE FROM t' }, 7)
+  assert.equal((await service.post(stream.address, token, write)).status, 202)
+  for (;;) {
+    const event = await stream.next()
+    assert.ok(event)
+    const message = JSON.parse(event.data) as { id?: number }
+    if (message.id !== 7) continue
+    assert.match(event.data, /read-only/)
+    break
+  }
+})
+
+test('the table of streams is bounded, for one caller and for a tenant', async () => {
+  await using service = await startService([
+    tenantConfig(unreachableSql()),
+    tenantConfig(unreachableSql(), { id: 'other' }),
+  ])
+  const opened: Response[] = []
+  /** Without a socket: a thousand streams. */
+  const open = async (sub: string, path = '/sse') => {
+    const token = await service.issuer.mint({ audience: `${ISSUER}${path}`, claims: { sub } })
+    const headers = { host: HOST, authorization: `Bearer ${token}` }
+    const response = await service.fetch(new Request(`http://${HOST}${path}`, { headers }))
+    if (response.status === 200) opened.push(response)
+    return response
+  }
+  for (let count = 0; count < 20; count += 1) assert.equal((await open('greedy')).status, 200)
+  const refused = await open('greedy')
+  assert.equal(refused.status, 503)
+  assert.equal(refused.headers.get('retry-after'), '10')
+  for (let count = 20; count < 1000; count += 1) {
+    assert.equal((await open(`user-${Math.floor(count / 20)}`)).status, 200)
+  }
+  assert.equal((await open('late')).status, 503)
+  assert.match(await service.metrics.registry.metrics(), /puente_sse_connections 1000/)
+  assert.equal((await open('late', '/t/other/sse')).status, 200)
+
+  // A place that is given up is another's.
+  const [first] = opened
+  assert.ok(first)
+  await eventsOf(first).close()
+  assert.equal((await open('late')).status, 200)
+  for (const response of opened.slice(1)) await response.body?.cancel()
+})
