@@ -38,9 +38,14 @@ const ONE_MINUTE = { ttlMs: 60_000, cacheScope: 'private' } as const
  * A server for one request, or for one session of the older transport. It is the SDK's low-level
  * server: everything that does not depend on the caller is made once, not once per request.
  */
-export const buildServer = (session: Session, deps: ServerDeps) => {
+export const buildServer = (
+  session: Session,
+  deps: ServerDeps,
+  /** Whether there is a stream on which the client hears that the list of tools has changed. */
+  listChanged: boolean,
+) => {
   const server = new Server(SERVER_INFO, {
-    capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} },
+    capabilities: { tools: { listChanged }, resources: {}, prompts: {}, completions: {} },
     instructions: INSTRUCTIONS,
     jsonSchemaValidator: validator,
     cacheHints: {

@@ -95,6 +95,7 @@ test('after a reload a session has the rights and the limits of the tenant as it
   await service.tenants.apply({ host: HOST, issuer: ISSUER, tenants: [next] })
   assert.notEqual(service.tenants.get('default'), before)
   assert.deepEqual(await removed.next(), closing('tenant_removed'))
+  assert.match((await stream.next())?.data ?? '', /notifications\/tools\/list_changed/)
 
   const write = toolCall('execute_sql', { sql: 'DELETE FROM t' }, 7)
   assert.equal((await service.post(stream.address, token, write)).status, 202)

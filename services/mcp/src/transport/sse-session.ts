@@ -11,7 +11,7 @@ import { createSseTransport } from './sse-transport.ts'
 
 const IDLE_TIMEOUT_MS = 30 * 60_000
 
-export type SessionEnd = 'idle' | 'shutdown' | 'tenant_removed' | 'token_expired'
+type SessionEnd = 'idle' | 'shutdown' | 'tenant_removed'
 
 /**
  * One session of HTTP+SSE: a stream, and a server that answers on it. Who asks, with which rights and of which tenant's
@@ -38,6 +38,7 @@ export const openSseSession = (
       },
     },
     deps,
+    true,
   )
 
   const end = (reason: string) => {
@@ -75,8 +76,10 @@ export const openSseSession = (
     },
     /** Goes on with the tenant as it is now; a client that listens asks for its tools again. */
     follow: (current: Tenant | undefined) => {
-      if (current === undefined) end('tenant_removed')
-      else tenant = current
+      if (current === undefined) return end('tenant_removed')
+      tenant = current
+      // A client that is gone, or has not said who it is yet, has no list to renew.
+      void server.sendToolListChanged().catch(() => undefined)
     },
     tenantId: tenant.id,
   }

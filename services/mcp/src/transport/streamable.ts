@@ -16,10 +16,10 @@ export const createStreamable = (deps: TransportDeps, responseMode: 'auto' | 'ss
   // The SDK hands the AuthInfo through as it is; whose request it is hangs on that object.
   const sessions = new WeakMap<AuthInfo, Session>()
   const handler = createMcpHandler(
-    ({ authInfo }) => {
+    ({ authInfo, era }) => {
       const session = authInfo && sessions.get(authInfo)
       if (session === undefined) throw new Error('a request reached the handler without a session')
-      return deps.buildServer(session, deps)
+      return deps.buildServer(session, deps, era === 'modern')
     },
     {
       responseMode,
