@@ -33,10 +33,12 @@ export const startGateway = async (
     {
       PUENTE_HOST: host,
       PUENTE_HTTPS_LISTEN: loopbackListen(port),
-      PUENTE_AUTH_UPSTREAM: `127.0.0.1:${authPort}`,
+      PUENTE_AUTH_UPSTREAMS: `127.0.0.1:${authPort}`,
       PUENTE_MCP_UPSTREAMS: `127.0.0.1:${mcpPort}`,
       PUENTE_CERTIFICATE_FILE: certificates.certificateFile,
       PUENTE_CERTIFICATE_KEY_FILE: certificates.keyFile,
+      // Whoever reaches the demo sits at this machine.
+      PUENTE_UNLIMITED: '127.0.0.0/8 ::1',
       PUENTE_ACCESS_LOG: join(stateDirectory, 'logs/access.log'),
       PUENTE_NGINX_VERSION: await nginxVersion(nginx),
     },

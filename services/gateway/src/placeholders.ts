@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net'
 import { splitHost } from './host.ts'
 
 /** Since this version HTTP/2 is a directive of its own, and the parameter of "listen" draws a warning. */
@@ -22,7 +23,15 @@ export function placeholders(values: ReadonlyMap<string, string>): ReadonlyMap<s
     ['PUENTE_HTTPS_LISTEN_DIRECTIVES', directives('listen', list('PUENTE_HTTPS_LISTEN'), https)],
     ['PUENTE_HTTP2_DIRECTIVE', takesDirective ? 'http2 on;' : ''],
     ['PUENTE_HTTP_LISTEN_DIRECTIVES', directives('listen', list('PUENTE_HTTP_LISTEN'))],
+    ['PUENTE_AUTH_SERVERS', directives('server', list('PUENTE_AUTH_UPSTREAMS'))],
     ['PUENTE_MCP_SERVERS', directives('server', list('PUENTE_MCP_UPSTREAMS'))],
+    ['PUENTE_SHARED_EGRESS_ENTRIES', entries(list('PUENTE_SHARED_EGRESS'), 'shared')],
+    ['PUENTE_UNLIMITED_ENTRIES', entries(list('PUENTE_UNLIMITED'), 'unlimited')],
+    ['PUENTE_OCSP_RESOLVERS', list('PUENTE_OCSP_RESOLVER').map(bracketed).join(' ')],
+    [
+      'PUENTE_TRUSTED_PROXY_DIRECTIVES',
+      directives('set_real_ip_from', list('PUENTE_TRUSTED_PROXIES')),
+    ],
     ['PUENTE_HSTS', hstsSeconds === '0' ? '' : `max-age=${hstsSeconds}`],
     ['PUENTE_USER_DIRECTIVE', user === '' ? '' : `user ${user};`],
   ])
@@ -31,6 +40,16 @@ export function placeholders(values: ReadonlyMap<string, string>): ReadonlyMap<s
 function directives(name: string, items: readonly string[], parameters = ''): string {
   return items.map((item) => `${[name, item, parameters].join(' ').trim()};`).join(' ')
 }
+
+/** Lines of a `geo` block that say of each network which kind it is. */
+function entries(networks: readonly string[], kind: string): string {
+  return networks
+    .filter((network) => network !== 'none')
+    .map((network) => `${network} ${kind};`)
+    .join(' ')
+}
+
+const bracketed = (address: string) => (isIPv6(address) ? `[${address}]` : address)
 
 function isAtLeast(version: string, least: readonly number[]): boolean {
   const parts = version.split('.').map(Number)

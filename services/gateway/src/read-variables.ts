@@ -1,4 +1,4 @@
-import { VARIABLES, type Variables } from './variables.ts'
+import { VARIABLES, type Variable, type Variables } from './variables.ts'
 
 /** Variables that are missing or malformed; the message lists every one. */
 export class VariableError extends Error {
@@ -6,13 +6,17 @@ export class VariableError extends Error {
 }
 
 /**
- * The value of every gateway variable, checked; `given` may hold others, which are ignored.
+ * The value of every variable of `table`, checked; `given` may hold others, which are ignored.
  * `directory` is where the configuration will lie, a whole path. Throws VariableError listing all faults.
  */
-export function readVariables(given: Variables, directory: string): ReadonlyMap<string, string> {
+export function readVariables(
+  given: Variables,
+  directory: string,
+  table: readonly Variable[] = VARIABLES,
+): ReadonlyMap<string, string> {
   const values = new Map<string, string>()
   const faults: string[] = []
-  for (const { name, expects, accepts, fallback } of VARIABLES) {
+  for (const { name, expects, accepts, fallback } of table) {
     const value = (given[name] ?? '').trim()
     if (value === '' && fallback !== undefined) {
       values.set(name, fallback(values, directory))

@@ -6,6 +6,10 @@ const PLACEHOLDER = /\$\{(PUENTE_[A-Z0-9_]+)\}/g
 /** Files that are only there when a variable is set. */
 const OPTIONAL: ReadonlyMap<string, string> = new Map([
   ['conf.d/40-redirect.conf', 'PUENTE_HTTP_LISTEN'],
+  ['conf.d/50-status.conf', 'PUENTE_STATUS_SOCKET'],
+  ['snippets/acme.conf', 'PUENTE_ACME_DIR'],
+  ['snippets/real-address.conf', 'PUENTE_TRUSTED_PROXIES'],
+  ['snippets/stapling.conf', 'PUENTE_OCSP_RESOLVER'],
 ])
 
 /**

@@ -1,8 +1,9 @@
+import { isIP } from 'node:net'
 import { isLocalHost, splitHost } from './host.ts'
 
 export type Variables = Readonly<Record<string, string | undefined>>
 
-type Variable = {
+export type Variable = {
   readonly name: string
   /** What a value must be, as the end of the sentence "NAME must be …". */
   readonly expects: string
@@ -15,10 +16,11 @@ const PORT = '[1-9][0-9]{0,4}'
 const NAME = '[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?'
 const IPV6 = String.raw`\[[0-9A-Fa-f:.]+\]`
 const HOST = new RegExp(`^(?:${NAME}|${IPV6})(?::${PORT})?$`)
-const LISTEN = new RegExp(`^(?:(?:[0-9.]+|${IPV6}):)?${PORT}$`)
+export const LISTEN = new RegExp(`^(?:(?:[0-9.]+|${IPV6}):)?${PORT}$`)
 const UPSTREAM = new RegExp(`^(?:${NAME}|${IPV6}):${PORT}$`)
 /** Whole paths without what means something inside nginx's double quotes, and without control characters. */
-const FILE = /^\/[^"\\$\p{Cc}]*$/u
+export const FILE = /^\/[^"\\$\p{Cc}]*$/u
+const NETWORK = /^(?:[0-9.]+|[0-9A-Fa-f:.]+)(?:\/[0-9]{1,3})?$/
 const VERSION = /^[0-9]+\.[0-9]+\.[0-9]+$/
 const USER = /^[a-z_][a-z0-9_-]*$/
 
@@ -49,9 +51,9 @@ export const VARIABLES: readonly Variable[] = [
     fallback: () => '',
   },
   {
-    name: 'PUENTE_AUTH_UPSTREAM',
-    expects: 'the host:port of the authorization server, such as 127.0.0.1:8007',
-    accepts: (value) => UPSTREAM.test(value) && hasValidPort(value),
+    name: 'PUENTE_AUTH_UPSTREAMS',
+    expects: 'the host:port of each replica of the authorization server, such as 127.0.0.1:8007',
+    accepts: (value) => listOf(UPSTREAM)(value) && value.split(/\s+/).every(hasValidPort),
   },
   {
     name: 'PUENTE_MCP_UPSTREAMS',
@@ -68,6 +70,43 @@ export const VARIABLES: readonly Variable[] = [
     name: 'PUENTE_CERTIFICATE_KEY_FILE',
     expects: `a whole path without ", \\ or $`,
     accepts: (value) => FILE.test(value),
+  },
+  {
+    name: 'PUENTE_ACME_DIR',
+    expects: `a whole path without ", \\ or $, or empty`,
+    accepts: (value) => FILE.test(value),
+    fallback: () => '',
+  },
+  {
+    name: 'PUENTE_OCSP_RESOLVER',
+    expects: 'one or more addresses of name servers, such as 127.0.0.11, or empty',
+    accepts: (value) => value.split(/\s+/).every((word) => isIP(word) !== 0),
+    fallback: () => '',
+  },
+  {
+    name: 'PUENTE_SHARED_EGRESS',
+    expects: 'addresses or networks, such as 160.79.104.0/21 2001:db8::/32, or none',
+    accepts: (value) => value === 'none' || listOf(NETWORK)(value),
+    // Anthropic's, from which the users of claude.ai, Claude Desktop and the mobile applications arrive.
+    fallback: () => '160.79.104.0/21',
+  },
+  {
+    name: 'PUENTE_UNLIMITED',
+    expects: 'addresses or networks, such as 127.0.0.0/8 ::1, or empty',
+    accepts: (value) => listOf(NETWORK)(value),
+    fallback: () => '',
+  },
+  {
+    name: 'PUENTE_TRUSTED_PROXIES',
+    expects: 'addresses or networks, such as 10.0.0.0/8, or empty',
+    accepts: (value) => listOf(NETWORK)(value),
+    fallback: () => '',
+  },
+  {
+    name: 'PUENTE_STATUS_SOCKET',
+    expects: `a whole path without ", \\ or $, or empty`,
+    accepts: (value) => FILE.test(value),
+    fallback: () => '',
   },
   {
     name: 'PUENTE_RUN_DIR',
@@ -108,7 +147,7 @@ export const VARIABLES: readonly Variable[] = [
   },
 ]
 
-function hasValidPort(value: string): boolean {
+export function hasValidPort(value: string): boolean {
   const port = splitHost(value).port ?? value
   return !/^[0-9]+$/.test(port) || Number(port) <= 65_535
 }

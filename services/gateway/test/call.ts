@@ -3,7 +3,7 @@ import { request, type RequestOptions } from 'node:https'
 import { connect } from 'node:tls'
 import type { Stand } from './stand.ts'
 
-const LIMIT_MS = 10_000
+const LIMIT_MS = 60_000
 
 export type Answer = {
   readonly status: number
@@ -12,7 +12,7 @@ export type Answer = {
   readonly text: string
 }
 
-export type Call = Pick<RequestOptions, 'method' | 'headers' | 'servername'> & {
+export type Call = Pick<RequestOptions, 'method' | 'headers' | 'servername' | 'localAddress'> & {
   readonly body?: string
 }
 

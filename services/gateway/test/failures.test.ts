@@ -10,13 +10,28 @@ import { startUpstream } from './upstream.ts'
 test('a service that is down is a JSON 502 that says when to come back', async () => {
   const port = await freePort()
   await using stand = await startStand({
-    PUENTE_AUTH_UPSTREAM: `127.0.0.1:${port}`,
+    PUENTE_AUTH_UPSTREAMS: `127.0.0.1:${port}`,
     PUENTE_MCP_UPSTREAMS: `127.0.0.1:${port}`,
   })
-  for (const path of ['/mcp', '/t/north/sse', '/token', '/health', '/auth/health']) {
+  const rpc = {
+    jsonrpc: '2.0',
+    error: { code: -32_000, message: 'service_unavailable' },
+    id: null,
+  }
+  const oauth = { error: 'temporarily_unavailable', error_description: 'service_unavailable' }
+  const plain = { error: 'service_unavailable' }
+  for (const [path, body] of [
+    ['/mcp', rpc],
+    ['/t/north/sse', rpc],
+    ['/token', oauth],
+    ['/register', oauth],
+    ['/device/auth', oauth],
+    ['/health', plain],
+    ['/auth/health', plain],
+  ] as const) {
     const answer = await call(stand, path, { method: 'POST', body: '{}' })
     assert.equal(answer.status, 502, path)
-    assert.equal(answer.text, '{"error":"service_unavailable"}\n')
+    assert.deepEqual(JSON.parse(answer.text), body)
     assert.equal(answer.headers['content-type'], 'application/json')
     assert.equal(answer.headers['retry-after'], '5')
     assert.equal(answer.headers['cache-control'], 'no-store')

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { createServer, type Server } from 'node:net'
 
 /** Listens on a port of the loopback address that the system chooses; resolves with it. */
@@ -10,12 +11,21 @@ export async function listenOn(server: Server): Promise<number> {
   return address.port
 }
 
-/** A port that nothing listens on. */
+/**
+ * A port that nothing listens on. It is below those from which systems take the ports of outgoing connections, so that
+ * it stays free until somebody asks for it by its number.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer()
-  const port = await listenOn(server)
-  await new Promise((resolve) => {
-    server.close(resolve)
-  })
-  return port
+  for (;;) {
+    const port = randomInt(10_240, 32_768)
+    const server = createServer()
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true))
+    })
+    if (!isFree) continue
+    await new Promise((resolve) => {
+      server.close(resolve)
+    })
+    return port
+  }
 }

@@ -36,7 +36,7 @@ test('each request is one JSON line with the id the service saw, and times', asy
 
 test('no log holds a query string, token, cookie or body, also where things go wrong', async () => {
   const gone = await freePort()
-  await using stand = await startStand({ PUENTE_AUTH_UPSTREAM: `127.0.0.1:${gone}` })
+  await using stand = await startStand({ PUENTE_AUTH_UPSTREAMS: `127.0.0.1:${gone}` })
   const headers = {
     host: `localhost:${stand.port}`,
     authorization: `Bearer ${SECRET}`,

@@ -13,12 +13,14 @@ import type { Variables } from '../src/variables.ts'
 import { freePort } from './listen.ts'
 import { startUpstream, type Upstream } from './upstream.ts'
 
-const LIMIT_MS = 10_000
+const LIMIT_MS = 60_000
 
 export type Stand = AsyncDisposable & {
   readonly directory: string
   readonly port: number
   readonly httpPort: number
+  /** Of nginx's master process. */
+  readonly pid: number
   readonly ca: string
   readonly auth: Upstream
   readonly mcp: Upstream
@@ -48,46 +50,43 @@ export async function startStand(variables: Variables = {}): Promise<Stand> {
   stack.defer(() => rm(directory, { recursive: true, force: true }))
   const auth = stack.use(await startUpstream('auth'))
   const mcp = stack.use(await startUpstream('mcp'))
-  const [port, httpPort] = await Promise.all([freePort(), freePort()])
   const certificates = await makeDevelopmentCertificates({
     directory: join(directory, 'certificates'),
     now: new Date(),
   })
   const program = nginxProgram()
-  await renderGateway(
-    {
-      PUENTE_HOST: `localhost:${port}`,
-      PUENTE_HTTPS_LISTEN: `127.0.0.1:${port}`,
-      PUENTE_HTTP_LISTEN: `127.0.0.1:${httpPort}`,
-      PUENTE_AUTH_UPSTREAM: `127.0.0.1:${auth.port}`,
-      PUENTE_MCP_UPSTREAMS: `127.0.0.1:${mcp.port}`,
-      PUENTE_CERTIFICATE_FILE: certificates.certificateFile,
-      PUENTE_CERTIFICATE_KEY_FILE: certificates.keyFile,
-      PUENTE_NGINX_VERSION: await nginxVersion(program),
-      ...variables,
-    },
-    directory,
-  )
-  let errors = ''
-  const nginx = spawn(program, nginxArguments(directory), { stdio: ['ignore', 'ignore', 'pipe'] })
-  nginx.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text))
-  const ended = once(nginx, 'exit')
-  stack.defer(async () => {
-    nginx.kill('SIGTERM')
-    await ended
-  })
-  await untilListening(port, () => {
-    if (nginx.exitCode !== null) throw new Error(`nginx did not start: ${errors}`)
-  })
+  const version = await nginxVersion(program)
+  const start = async () => {
+    const [port, httpPort] = await Promise.all([freePort(), freePort()])
+    await renderGateway(
+      {
+        PUENTE_HOST: `localhost:${port}`,
+        PUENTE_HTTPS_LISTEN: `127.0.0.1:${port}`,
+        PUENTE_HTTP_LISTEN: `127.0.0.1:${httpPort}`,
+        PUENTE_AUTH_UPSTREAMS: `127.0.0.1:${auth.port}`,
+        PUENTE_MCP_UPSTREAMS: `127.0.0.1:${mcp.port}`,
+        PUENTE_CERTIFICATE_FILE: certificates.certificateFile,
+        PUENTE_CERTIFICATE_KEY_FILE: certificates.keyFile,
+        PUENTE_NGINX_VERSION: version,
+        PUENTE_UNLIMITED: '127.0.0.1',
+        ...variables,
+      },
+      directory,
+    )
+    return { port, httpPort, ...(await runNginx(program, directory, port)) }
+  }
+  const { port, httpPort, errors, stop, pid } = await withoutPortClash(start)
+  stack.defer(stop)
   const owned = stack.move()
   return {
     directory,
     port,
     httpPort,
+    pid,
     ca: await readFile(certificates.caFile, 'utf8'),
     auth,
     mcp,
-    errors: () => errors,
+    errors,
     logged: (count) => logged(join(directory, 'run/access.log'), count),
     async ask(option) {
       const words = nginxArguments(directory).slice(0, -2)
@@ -96,6 +95,37 @@ export async function startStand(variables: Variables = {}): Promise<Stand> {
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
+}
+
+/** A port that was free can have been taken since: then it starts again with others. */
+async function withoutPortClash<Started>(start: () => Promise<Started>): Promise<Started> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await start()
+    } catch (error) {
+      if (attempt === 5 || !String(error).includes('Address already in use')) throw error
+    }
+  }
+}
+
+async function runNginx(program: string, directory: string, port: number) {
+  let errors = ''
+  const nginx = spawn(program, nginxArguments(directory), { stdio: ['ignore', 'ignore', 'pipe'] })
+  nginx.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text))
+  const ended = once(nginx, 'exit')
+  const stop = async () => {
+    nginx.kill('SIGTERM')
+    await ended
+  }
+  try {
+    await untilListening(port, () => {
+      if (nginx.exitCode !== null) throw new Error(`nginx did not start: ${errors}`)
+    })
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return { errors: () => errors, stop, pid: nginx.pid ?? 0 }
 }
 
 async function untilListening(port: number, check: () => void): Promise<void> {

@@ -4,10 +4,9 @@ import type { IncomingMessage } from 'node:http'
 import { connect as connectHttp2, constants } from 'node:http2'
 import { request } from 'node:https'
 import { after, before, test } from 'node:test'
-import { setTimeout as delay } from 'node:timers/promises'
 import { startStand, type Stand } from './stand.ts'
 
-const LIMIT_MS = 10_000
+const LIMIT_MS = 60_000
 
 let stand: Stand
 before(async () => {
@@ -44,7 +43,7 @@ for (const [method, path] of [
   ['GET', '/t/north/sse'],
   ['POST', '/t/north/mcp'],
 ] as const) {
-  test(`${method} ${path}: an event arrives within 200 ms while the service goes on`, async (t) => {
+  test(`${method} ${path}: an event arrives while the service goes on`, async (t) => {
     const goOn = Promise.withResolvers<void>()
     stand.mcp.answer = async (_, response) => {
       response.writeHead(200, { 'Content-Type': 'text/event-stream' })
@@ -54,15 +53,13 @@ for (const [method, path] of [
     }
     t.after(() => (stand.mcp.answer = undefined))
     const sent = open(path, method)
-    const began = performance.now()
     sent.end()
     const answer = await answerTo(sent)
     const events: string[] = []
     answer.setEncoding('utf8').on('data', (text: string) => events.push(text))
     await once(answer, 'data')
-    const elapsedMs = performance.now() - began
+    // The service says no more before it is told to: the first event did not wait for the end.
     assert.deepEqual(events, ['data: first\n\n'])
-    assert.ok(elapsedMs < 200, `${elapsedMs} ms`)
     assert.equal(answer.headers['content-type'], 'text/event-stream')
     goOn.resolve()
     await once(answer, 'end')
@@ -70,7 +67,7 @@ for (const [method, path] of [
   })
 }
 
-test('over HTTP/2 an event arrives within 200 ms, and many streams share a connection', async (t) => {
+test('over HTTP/2 an event arrives while the service goes on, and many streams share a connection', async (t) => {
   const goOn = Promise.withResolvers<void>()
   stand.mcp.answer = async (_, response) => {
     response.writeHead(200, { 'Content-Type': 'text/event-stream' })
@@ -87,21 +84,16 @@ test('over HTTP/2 an event arrives within 200 ms, and many streams share a conne
   t.after(() => session.destroy())
   await once(session, 'connect')
   assert.equal(session.alpnProtocol, 'h2')
-  const began = performance.now()
   const streams = Array.from({ length: 50 }, () =>
     session.request({ ':method': 'POST', ':path': '/mcp', 'x-request-id': 'forged' }).end(),
   )
   await Promise.all(streams.map((stream) => once(stream, 'data')))
-  const elapsedMs = performance.now() - began
-  assert.ok(elapsedMs < 1000, `${elapsedMs} ms for 50`)
   const ended = streams.map((stream) => once(stream, 'end'))
   goOn.resolve()
   await Promise.all(ended)
   assert.equal(stand.mcp.received.at(-1)?.headers.host, `localhost:${stand.port}`)
   const single = session.request({ [constants.HTTP2_HEADER_PATH]: '/sse' }).end()
-  const again = performance.now()
   await once(single, 'data')
-  assert.ok(performance.now() - again < 200)
   await once(single.resume(), 'end')
 })
 
@@ -138,8 +130,8 @@ test('a client that goes away ends the request at the service', async (t) => {
   const answer = await answerTo(sent)
   await once(answer, 'data')
   answer.destroy()
-  const outcome = await Promise.race([gone.promise.then(() => 'ended'), delay(2000, 'still there')])
-  assert.equal(outcome, 'ended')
+  // The runner's time limit is the only one.
+  await gone.promise
 })
 
 test('streaming paths wait a day in both directions, all others a minute', async () => {
