@@ -16,7 +16,7 @@ import {
   tokenRequest,
 } from './client.ts'
 import type { Auth } from './harness.ts'
-import { ISSUER, MCP, NOBODY, READER, post, send, startAuth } from './harness.ts'
+import { ISSUER, MCP, NOBODY, READER, WRITER, post, send, startAuth } from './harness.ts'
 
 const auth = await startAuth()
 after(async () => auth[Symbol.asyncDispose]())
@@ -83,6 +83,9 @@ test('a strict client goes from discovery to a refreshed token', async () => {
   assert.match(String(payload.sub), /^[0-9a-f-]{36}$/)
   assert.equal(Number(payload.exp) - Number(payload.iat), 3600)
   assert.ok(payload.jti)
+  // What the audit trail of the tenant's server calls them.
+  assert.equal(payload['email'], WRITER.email)
+  assert.equal(payload['client_name'], 'Strict')
 
   const refreshed = await oauth.processRefreshTokenResponse(
     server,
@@ -97,7 +100,9 @@ test('a strict client goes from discovery to a refreshed token', async () => {
   )
   assert.notEqual(refreshed.refresh_token, tokens.refresh_token)
   const again = await verify(refreshed.access_token, MCP)
-  assert.equal(again.payload['gid'], payload['gid'])
+  for (const claim of ['gid', 'email', 'client_name']) {
+    assert.equal(again.payload[claim], payload[claim])
+  }
 })
 
 test('a person can narrow the scopes, and the token has only those', async () => {

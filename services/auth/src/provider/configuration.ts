@@ -171,14 +171,21 @@ export const configureProvider = (parts: ProviderParts): Configuration => ({
 
   findAccount: async (_ctx, id) => {
     const account = parts.refreshes.account(id) ?? (await parts.accounts.find(id))
-    return account && { accountId: account.id, claims: () => ({ sub: account.id }) }
+    if (!account) return undefined
+    const { id: accountId, email } = account
+    return { accountId, email, claims: () => ({ sub: accountId }) }
   },
 
-  extraTokenClaims: (_ctx, token) => ({
+  extraTokenClaims: (ctx, token) => ({
     gid:
       'grantId' in token && token.grantId
         ? grantName(token.grantId)
         : serviceName(String(token.clientId)),
+    // For the audit trail of the tenants' own server; another API is told no names.
+    ...(parts.resources.byIdentifier.get(String(token.aud))?.kind === 'tenant' && {
+      email: ctx?.oidc.account?.['email'],
+      client_name: ctx?.oidc.client?.clientName,
+    }),
   }),
 
   renderError: (ctx, out, error) => {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { classify } from '../sql/classifier/classify.ts'
 import type { Principal } from '../token/principal.ts'
+import { actorOf } from './record.ts'
 import { AuditUnavailable } from './trail.ts'
 import type { AuditTrail } from './trail.ts'
 import { uuidV7 } from './uuid.ts'
@@ -98,9 +99,7 @@ export const createCallRecord = (
   const identity = {
     callId: uuidV7(call.now()),
     requestId: call.requestId,
-    tenant: principal.tenantId,
-    subject: principal.subject,
-    clientId: principal.clientId,
+    ...actorOf(principal),
     tool: call.tool,
   }
   let opened: Promise<void> | undefined

@@ -10,7 +10,7 @@ type Queryable = Store | TransactionSql
 const columns = (sql: Queryable) => sql`
   chain, seq::int8::text AS seq, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at, id::text AS id,
   encode(previous, 'hex') AS previous, encode(hash, 'hex') AS hash, event, call_id::text AS "callId",
-  request_id AS "requestId", tenant, subject, client_id AS "clientId", tool, details::text AS details`
+  request_id AS "requestId", tenant, subject, account, client_id AS "clientId", client_name AS "clientName", tool, details::text AS details`
 
 type Row = Omit<AuditRecord, 'seq'> & { seq: string }
 
@@ -40,6 +40,7 @@ export const readHash = async (sql: Queryable, chain: string, seq: number) => {
 export type AuditFilter = {
   tenant?: string | undefined
   subject?: string | undefined
+  account?: string | undefined
   client?: string | undefined
   tool?: string | undefined
   call?: string | undefined
@@ -52,13 +53,14 @@ export const readRecords = async function* (
   sql: Queryable,
   filter: AuditFilter,
 ): AsyncGenerator<AuditRecord> {
-  const { tenant, subject, client, tool, call, since, until } = filter
+  const { tenant, subject, account, client, tool, call, since, until } = filter
   const any = sql`true`
   const rows = sql<Row[]>`
     SELECT ${columns(sql)} FROM mcp.audit
     WHERE ${since ? sql`audit.at >= ${since}` : any} AND ${until ? sql`audit.at < ${until}` : any}
       AND ${tenant === undefined ? any : sql`tenant = ${tenant}`}
       AND ${subject === undefined ? any : sql`subject = ${subject}`}
+      AND ${account === undefined ? any : sql`account = ${account}`}
       AND ${client === undefined ? any : sql`client_id = ${client}`}
       AND ${tool === undefined ? any : sql`tool = ${tool}`}
       AND ${call === undefined ? any : sql`call_id = ${call}::uuid`}

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import type { Principal } from '../token/principal.ts'
 import { uuidV7 } from './uuid.ts'
 
 /** Something that happened, as whoever saw it says it. */
@@ -8,7 +9,9 @@ export type AuditEvent = {
   requestId?: string | undefined
   tenant?: string | undefined
   subject?: string | undefined
+  account?: string | undefined
   clientId?: string | undefined
+  clientName?: string | undefined
   tool?: string | undefined
   /** JSON without anything undefined; no token, no row of a result. */
   details: Readonly<Record<string, unknown>>
@@ -23,7 +26,9 @@ export type AuditContent = {
   requestId: string | null
   tenant: string | null
   subject: string | null
+  account: string | null
   clientId: string | null
+  clientName: string | null
   tool: string | null
   details: string
 }
@@ -62,12 +67,23 @@ export const contentOf = (event: AuditEvent, nowMs: number): AuditContent => ({
   requestId: field(event.requestId),
   tenant: field(event.tenant),
   subject: field(event.subject),
+  account: field(event.account),
   clientId: field(event.clientId),
+  clientName: field(event.clientName),
   tool: field(event.tool),
   details: JSON.stringify(event.details, storableDetail),
 })
 
-/** The fields that the hash is over, in its order. */
+/** Who acted, as a record says it. */
+export const actorOf = (principal: Principal) => ({
+  tenant: principal.tenantId,
+  subject: principal.subject,
+  account: principal.accountName,
+  clientId: principal.clientId,
+  clientName: principal.clientName,
+})
+
+/** The fields that the hash is over, in its order; names follow where the record has any. */
 const HASHED = [
   'chain',
   'seq',
@@ -85,8 +101,12 @@ const HASHED = [
 ] as const satisfies readonly (keyof AuditRecord)[]
 
 /** The hash of a record: SHA-256 over its chain, place, predecessor and content, as one JSON array. */
-export const hashRecord = (record: Omit<AuditRecord, 'hash'>): string =>
-  hash('sha256', JSON.stringify(HASHED.map((name) => record[name])), 'hex')
+export const hashRecord = (record: Omit<AuditRecord, 'hash'>): string => {
+  const { account, clientName } = record
+  const names = account === null && clientName === null ? [] : [account, clientName]
+  const fields = [...HASHED.map((name) => record[name]), ...names]
+  return hash('sha256', JSON.stringify(fields), 'hex')
+}
 
 /** Puts contents behind each other at the end of a chain. */
 export const link = (

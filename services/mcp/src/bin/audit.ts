@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
@@ -13,8 +14,9 @@ const USAGE = `Usage: pnpm puente:audit <command>   (DATABASE_URL says where the
 
 The audit trail of tool calls; that of sign-ins, tokens and operators is "pnpm puente audit".
 
-  show    [--tenant T] [--subject S] [--client C] [--tool N] [--call ID] [--since TIME] [--until TIME]
-          calls as JSON lines in the order of their time: each record as it is stored
+  show    [--tenant T] [--account EMAIL] [--subject S] [--client C] [--tool N] [--call ID] [--since TIME] [--until TIME]
+          calls as JSON lines in the order of their time
+  export  as show, each record whole: with the hashes of itself and of the one before it in its chain
   verify  [--heads FILE]
           says whether records were deleted, changed, inserted or reordered; prints where each chain ends as JSON,
           which --heads compares with later, if it was kept elsewhere
@@ -39,9 +41,17 @@ const time = (name: string, text: string | undefined) => {
   return date
 }
 
-const line = ({ details, previous: _previous, hash: _hash, ...record }: AuditRecord) => {
+/** `details` of a whole record is the text that was hashed. */
+const line = (record: AuditRecord, isWhole: boolean) => {
+  if (isWhole) return JSON.stringify(record)
+  const { details, previous: _previous, hash: _hash, ...rest } = record
   const parsed: unknown = JSON.parse(details)
-  return JSON.stringify({ ...record, details: parsed })
+  return JSON.stringify({ ...rest, details: parsed })
+}
+
+/** Waits for a reader that is slower than the database. */
+const write = async (text: string) => {
+  if (!process.stdout.write(`${text}\n`)) await once(process.stdout, 'drain')
 }
 
 const headsFile = z.record(z.string(), z.object({ seq: z.number(), hash: z.string() }))
@@ -56,6 +66,7 @@ const read = (args: string[]) => {
   const text = { type: 'string' } as const
   const names = [
     'tenant',
+    'account',
     'subject',
     'client',
     'tool',
@@ -88,11 +99,13 @@ const run = async (args: string[], url: string | undefined) => {
   if (!url) throw new WrongUsage('DATABASE_URL is not set')
   const store = openStore(url)
   try {
-    if (command === 'show') {
+    if (command === 'show' || command === 'export') {
       const { since, until, ...filter } = options
       const range = { since: time('since', since), until: time('until', until) }
       await atOneMoment(store, async (sql) => {
-        for await (const record of readRecords(sql, { ...filter, ...range })) say(line(record))
+        for await (const record of readRecords(sql, { ...filter, ...range })) {
+          await write(line(record, command === 'export'))
+        }
       })
       return undefined
     }

@@ -3,7 +3,11 @@ import type { JWTPayload } from 'jose'
 /** Who calls, as the access token says. The only place where claims are given a meaning. */
 export type Principal = {
   subject: string
+  /** What the account is known by, where the issuer says it. For the audit trail: nothing is decided by it. */
+  accountName?: string | undefined
   clientId: string
+  /** What the client calls itself, as accountName. */
+  clientName?: string | undefined
   tenantId: string
   scopes: ReadonlySet<string>
   /** The grant the token belongs to, where the issuer names it. */
@@ -20,9 +24,12 @@ export const toPrincipal = (payload: JWTPayload, tenantId: string): Principal | 
     return undefined
   if (typeof clientId !== 'string') return undefined
   if (scope !== undefined && typeof scope !== 'string') return undefined
+  const { email, client_name: clientName } = payload
   return {
     subject: sub,
+    accountName: typeof email === 'string' ? email : undefined,
     clientId,
+    clientName: typeof clientName === 'string' ? clientName : undefined,
     tenantId,
     scopes: new Set((scope ?? '').split(' ').filter((name) => name !== '')),
     grantId: typeof gid === 'string' ? gid : undefined,

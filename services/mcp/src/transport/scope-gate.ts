@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { AppEnv } from '../app-env.ts'
 import { openingOf, recorded } from '../audit/call-record.ts'
+import { actorOf } from '../audit/record.ts'
 import type { AuditTrail } from '../audit/trail.ts'
 import { insufficientScope } from '../token/challenge.ts'
 import { findPrompt } from '../prompts/prompt-index.ts'
@@ -55,14 +56,11 @@ export const scopeGate = ({ audit, log }: GateDeps): MiddlewareHandler<AppEnv> =
       if (!asked.success) continue
       const { name, args, scopes: needed } = needs(asked.data, tenant)
       if (!needed.every((scope) => scopes.has(scope))) {
-        const { subject, clientId, tenantId } = context.get('principal')
         audit
           .append({
             event: 'call.refused',
             requestId: context.get('requestId'),
-            tenant: tenantId,
-            subject,
-            clientId,
+            ...actorOf(context.get('principal')),
             tool: name,
             details: recorded(
               openingOf(args, `needs ${needed.join(' ')}`),

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { promisify } from 'node:util'
 import mssql from 'mssql'
 import postgres from 'postgres'
 import { stringify } from 'yaml'
@@ -11,7 +13,9 @@ import { listening, startProcess } from '../service-process.ts'
 import { createTestDatabase, testSql, toolCall } from '../service.ts'
 
 const CALLS = 500
+const KILLED_AFTER = CALLS / 2
 const FIRST = 20_000
+const COMMAND = join(import.meta.dirname, '../../src/bin/audit.ts')
 const HOST = 'bridge.test'
 
 test('after kill -9 in the middle of 500 writes, every effect in the database has its record', async () => {
@@ -74,7 +78,7 @@ test('after kill -9 in the middle of 500 writes, every effect in the database ha
     scope: 'sql:read sql:write',
     claims: {},
   })
-  let committed = 0
+  const answered: number[] = []
   const write = async (id: number) => {
     const response = await fetch(`http://127.0.0.1:${port}/mcp`, {
       method: 'POST',
@@ -91,8 +95,8 @@ test('after kill -9 in the middle of 500 writes, every effect in the database ha
         }),
       ),
     })
-    if ((await response.text()).includes('"committed"')) committed += 1
-    if (committed === 60) service.kill('SIGKILL')
+    if ((await response.text()).includes('"committed"')) answered.push(id)
+    if (answered.length === KILLED_AFTER) service.kill('SIGKILL')
   }
   // Sixteen callers, so that many are at every step when the end comes.
   let next = 0
@@ -104,19 +108,30 @@ test('after kill -9 in the middle of 500 writes, every effect in the database ha
   }
   await Promise.all(Array.from({ length: 16 }, work))
   await service.exited()
-  assert.ok(committed >= 60 && committed < CALLS, `${committed} were committed before the end`)
+  assert.ok(answered.length >= KILLED_AFTER && answered.length < CALLS, `${answered.length}`)
 
   const { recordset } = await sql.query<{ id: number }>(
     `SELECT CategoryId AS id FROM catalog.Categories WHERE ${range}`,
   )
-  assert.ok(recordset.length >= committed)
+  assert.ok(recordset.length >= answered.length)
   const trail = postgres(database.url, { max: 1 })
   cleanup.defer(async () => trail.end())
-  const rows = await trail<{ id: number }[]>`
-    SELECT (details -> 'params' ->> 'id')::int AS id FROM mcp.audit WHERE event = 'call.opened'`
-  const recorded = new Set(rows.map(({ id }) => id))
+  const rows = await trail<{ id: number; outcome: string | null }[]>`
+    SELECT (o.details -> 'params' ->> 'id')::int AS id, c.details ->> 'outcome' AS outcome
+    FROM mcp.audit AS o LEFT JOIN mcp.audit AS c ON c.call_id = o.call_id AND c.event = 'call.closed'
+    WHERE o.event = 'call.opened'`
+  const outcomes = new Map(rows.map(({ id, outcome }) => [id, outcome]))
   assert.deepEqual(
-    recordset.map(({ id }) => id).filter((id) => !recorded.has(id)),
+    recordset.map(({ id }) => id).filter((id) => !outcomes.has(id)),
     [],
+    'effects without a record',
   )
+  assert.deepEqual(
+    answered.filter((id) => outcomes.get(id) !== 'ok'),
+    [],
+    'answers whose record does not say how they ended',
+  )
+  const env = { PATH: process.env['PATH'], DATABASE_URL: database.url }
+  const verdict = await promisify(execFile)(process.execPath, [COMMAND, 'verify'], { env })
+  assert.match(verdict.stderr, /: intact/)
 })

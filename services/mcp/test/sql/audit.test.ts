@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { promisify } from 'node:util'
 import postgres from 'postgres'
 import { z } from 'zod'
+import { hashRecord } from '../../src/audit/record.ts'
 import { toolCall, type Service } from '../service.ts'
 import { caller, rowsOf, startOnSql } from './calls.ts'
 
@@ -26,10 +29,24 @@ const record = z.looseObject({
   callId: z.string().nullable(),
   tenant: z.string().nullable(),
   subject: z.string().nullable(),
+  account: z.string().nullable(),
   clientId: z.string().nullable(),
+  clientName: z.string().nullable(),
   requestId: z.string().nullable(),
   tool: z.string().nullable(),
   details: z.record(z.string(), z.unknown()),
+})
+
+/** A record with all that its hash is over. */
+const whole = record.extend({
+  event: z.string(),
+  chain: z.string(),
+  seq: z.number(),
+  previous: z.string(),
+  hash: z.string(),
+  id: z.string(),
+  at: z.string(),
+  details: z.string(),
 })
 
 /** The records of calls, oldest first, once they are closed. */
@@ -58,17 +75,25 @@ const tamper = async (service: Service, ...statements: string[]) => {
   }
 }
 
+const DROP_THIS_MONTH = `DO $$ BEGIN
+  EXECUTE format('DROP TABLE mcp.%I', 'audit_' || to_char(now() AT TIME ZONE 'UTC', 'YYYY_MM'));
+END $$`
+
 test('a call is two records: who asks what for, and what came of it', async () => {
   await using service = await startOnSql()
-  const call = await caller(service, 'sql:read', { sub: 'ana' })
+  const names = { email: 'ana@example.com', client_name: 'Claude' }
+  const call = await caller(service, 'sql:read', { sub: 'ana', ...names })
   await call('query_sql', { sql: 'SELECT @a AS a UNION ALL SELECT 2', params: { a: 1 } })
   const records = await recordsOf(service, 1)
   assert.deepEqual(
-    records.map(({ event, tenant, subject, tool }) => [event, tenant, subject, tool]),
-    [
-      ['call.opened', 'default', 'ana', 'query_sql'],
-      ['call.closed', 'default', 'ana', 'query_sql'],
-    ],
+    records.map(({ event, tenant, subject, account, clientId, clientName, tool }) => [
+      event,
+      [tenant, subject, account, clientId, clientName, tool],
+    ]),
+    ['call.opened', 'call.closed'].map((event) => [
+      event,
+      ['default', 'ana', 'ana@example.com', 'client-1', 'Claude', 'query_sql'],
+    ]),
   )
   assert.equal(records[0]?.callId, records[1]?.callId)
   assert.ok(records[0]?.requestId && records[0].clientId)
@@ -195,21 +220,91 @@ test('what cannot be recorded is not answered, and a write not begun', async () 
   assert.equal(code, 0)
 })
 
-for (const [what, statement] of [
-  ['changed', `UPDATE mcp.audit SET subject = 'eve' WHERE seq = 2`],
-  ['deleted', 'DELETE FROM mcp.audit WHERE seq = 2'],
+test('records are exported by time, tenant and account, each as it stands in its chain', async () => {
+  await using service = await startOnSql()
+  const ana = await caller(service, 'sql:read', { sub: 'a', email: 'ana@example.com' })
+  const bob = await caller(service, 'sql:read', { sub: 'b', email: 'bob@example.com' })
+  await ana('query_sql', { sql: 'SELECT 1' })
+  await bob('query_sql', { sql: 'SELECT 2' })
+  const token = await service.tokenFor('sql:read', { sub: 'a', email: 'ana@example.com' })
+  const refused = toolCall('execute_sql', { sql: 'DELETE FROM catalog.Categories' })
+  assert.equal((await service.post('/mcp', token, refused)).status, 403)
+  await recordsOf(service, 3)
+  const lines = async (...filter: string[]) => {
+    const { stdout } = await operator(service, 'export', ...filter)
+    const texts = stdout.split('\n').filter((line) => line !== '')
+    return texts.map((line) => whole.parse(JSON.parse(line)))
+  }
+  const anas = await lines('--account', 'ana@example.com', '--tenant', 'default')
+  assert.deepEqual(
+    anas.map(({ event }) => event),
+    ['call.opened', 'call.closed', 'call.refused'],
+  )
+  for (const it of anas) {
+    assert.equal(it.account, 'ana@example.com')
+    assert.equal(hashRecord(it), it.hash)
+  }
+  assert.equal((await lines('--tenant', 'other')).length, 0)
+  const since = new Date(Date.now() + 60_000).toISOString()
+  assert.equal((await lines('--since', since)).length, 0)
+  assert.equal((await lines('--until', since, '--account', 'bob@example.com')).length, 2)
+})
+
+const END = '(SELECT max(seq) FROM mcp.audit)'
+
+for (const [what, statements, isSeenByHeadsAlone] of [
+  ['a record changed', [`UPDATE mcp.audit SET subject = 'eve' WHERE seq = 2`]],
+  ['the name of an account changed', [`UPDATE mcp.audit SET account = 'eve' WHERE seq = 2`]],
+  ['a record deleted', ['DELETE FROM mcp.audit WHERE seq = 2']],
+  [
+    'two records exchanged',
+    [
+      'UPDATE mcp.audit SET seq = 1000 WHERE seq = 2',
+      'UPDATE mcp.audit SET seq = 2 WHERE seq = 3',
+      'UPDATE mcp.audit SET seq = 3 WHERE seq = 1000',
+    ],
+  ],
+  ['the last record cut off', [`DELETE FROM mcp.audit WHERE seq = ${END}`]],
+  [
+    'the last record cut off, and the head set back',
+    [
+      `DELETE FROM mcp.audit WHERE seq = ${END}`,
+      `UPDATE mcp.audit_head SET (seq, hash) = (SELECT seq, hash FROM mcp.audit WHERE seq = ${END})`,
+    ],
+    true,
+  ],
+  [
+    'everything deleted, heads and all',
+    ['DELETE FROM mcp.audit', 'DELETE FROM mcp.audit_head'],
+    true,
+  ],
+  ['the partition of the month dropped by hand', [DROP_THIS_MONTH]],
 ] as const) {
-  test(`verify finds that a record was ${what}, by somebody who owns the table`, async () => {
+  test(`verify finds ${what}, by somebody who owns the table`, async () => {
     await using service = await startOnSql()
     const call = await caller(service)
     await call('query_sql', { sql: 'SELECT 1' })
     await call('query_sql', { sql: 'SELECT 2' })
     await recordsOf(service, 2)
-    assert.equal((await operator(service, 'verify')).code, 0)
-    await tamper(service, statement)
-    const { code, stderr } = await operator(service, 'verify')
-    assert.equal(code, 1)
-    assert.match(stderr, /NOT INTACT/)
+    const before = await operator(service, 'verify')
+    assert.equal(before.code, 0, before.stderr)
+    const folder = mkdtempSync(join(tmpdir(), 'puente-mcp-'))
+    try {
+      const heads = join(folder, 'heads.json')
+      writeFileSync(heads, before.stdout)
+      assert.equal((await operator(service, 'verify', '--heads', heads)).code, 0)
+      await tamper(service, ...statements)
+      if (isSeenByHeadsAlone !== true) {
+        const { code, stderr } = await operator(service, 'verify')
+        assert.equal(code, 1)
+        assert.match(stderr, /NOT INTACT/)
+      }
+      const { code, stderr } = await operator(service, 'verify', '--heads', heads)
+      assert.equal(code, 1)
+      assert.match(stderr, /NOT INTACT/)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   })
 }
 
