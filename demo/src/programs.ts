@@ -11,6 +11,10 @@ const packages = {
   nginx: 'nginx-light',
   chromium: 'chromium',
   tsql: 'freetds-bin',
+  openssl: 'openssl',
+  certbot: 'certbot',
+  pebble: 'pebble',
+  testssl: 'testssl.sh',
 } as const
 
 export type Program = keyof typeof packages
@@ -88,4 +92,16 @@ export const requirePrograms = async (
     found.push(file)
   }
   return found
+}
+
+/** Installs what is missing as far as that can be done; says what is skipped without it. */
+export const offerPrograms = async (
+  names: readonly Program[],
+  path: string,
+  say: (line: string) => void,
+) => {
+  await requirePrograms(names, path, say).catch((error: unknown) => {
+    if (!(error instanceof Fault)) throw error
+    say(`${error.message}\n\nThe tests that need them are SKIPPED.\n`)
+  })
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { Fault } from '../src/fault.ts'
-import { requirePrograms } from '../src/programs.ts'
+import { offerPrograms, requirePrograms } from '../src/programs.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'puente-programs-'))
 after(async () => rm(folder, { recursive: true }))
@@ -24,4 +24,11 @@ test('a program that is there is found, and nothing is installed', async () => {
   await writeFile(file, '')
   await chmod(file, 0o755)
   assert.deepEqual(await requirePrograms(['tsql'], folder, assert.fail), [file])
+})
+
+test('what only some suites need and cannot be had is said, and nothing fails', async () => {
+  const said: string[] = []
+  await offerPrograms(['certbot', 'testssl'], folder, (line) => said.push(line))
+  assert.equal(said.length, 1)
+  assert.match(said[0] ?? '', /sudo apt-get install certbot testssl\.sh[^]*SKIPPED/)
 })

@@ -4,10 +4,14 @@ import { checkout } from '../checkout.ts'
 import { createFailedTests } from '../failed-tests.ts'
 import { Fault } from '../fault.ts'
 import { addCounts, type Counts, noCounts } from '../test-counts.ts'
+import { offerPrograms, withSbin } from '../programs.ts'
 import { startTestStand } from '../test-stand.ts'
 import { untilAskedToStop } from '../until-asked-to-stop.ts'
 
 // Starts the real parts that the suites share, one of each, and runs every suite of the workspace against them.
+
+/** Other people's programs that some suites hold Puente against. */
+const judges = ['openssl', 'certbot', 'pebble', 'testssl'] as const
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
@@ -43,6 +47,7 @@ const runSuites = async (args: readonly string[], env: NodeJS.ProcessEnv, signal
 const test = async () => {
   const asked = untilAskedToStop()
   await using cleanup = new AsyncDisposableStack()
+  await asked.orElse(offerPrograms(judges, withSbin(process.env['PATH']), say))
   const env = await startTestStand(cleanup, asked, ['nginx', 'chromium', 'tsql'], process.env, say)
   const stopping = new AbortController()
   asked.stop.catch(() => undefined).finally(() => stopping.abort())
