@@ -80,7 +80,7 @@ export const openChromium = async (auth: { origin: string }) => {
     open: async (options: BrowserContextOptions = {}) => {
       const context = await browser.newContext({ locale: 'en', ...options })
       const page = await context.newPage()
-      page.setDefaultTimeout(20_000)
+      page.setDefaultTimeout(60_000)
       return { page, context, [Symbol.asyncDispose]: async () => context.close() }
     },
     [Symbol.asyncDispose]: async () => {

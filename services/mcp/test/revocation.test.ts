@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from 'node:test'
 import { startService, tenantConfig, unreachableSql } from './service.ts'
+import { until } from './until.ts'
 
 const LIST = { jsonrpc: '2.0', id: 1, method: 'tools/list' }
 
@@ -9,11 +10,7 @@ const start = async () => startService([tenantConfig(unreachableSql())])
 
 /** Asks until the answer is as expected; the follower asks its feed each second. */
 const eventually = async <Value>(expected: Value, ask: () => Promise<Value>) => {
-  for (let attempt = 0; attempt < 50; attempt += 1) {
-    if ((await ask()) === expected) return
-    await sleep(100)
-  }
-  assert.equal(await ask(), expected)
+  await until(`it is ${String(expected)}`, async () => (await ask()) === expected)
 }
 
 test('a token is refused once its grant is revoked, and so is a single token', async () => {

@@ -28,7 +28,8 @@ export const startProcess = (
   child.stderr.on('data', (chunk: Buffer) => {
     stderr += chunk.toString()
   })
-  const exited = once(child, 'exit')
+  // Not 'exit', at which what it wrote last may not have been read yet.
+  const exited = once(child, 'close')
   return {
     logged: async (message: string) => {
       while (true) {

@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import { test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
-import { startService, tenantConfig, testSql } from '../service.ts'
+import { startService, tenantConfig, testSql, type Service } from '../service.ts'
+import { until } from '../until.ts'
 import { caller, rowsOf, startOnSql, type Caller } from './calls.ts'
 
 /** Counts the messages in what a client sends: a packet's header has its length, and a bit in the last of a message (MS-TDS 2.2.3.1). */
@@ -85,13 +86,12 @@ const INSERT = {
   sql: `INSERT INTO catalog.Categories (CategoryId, Name) VALUES (${ID}, 'cut')`,
 }
 
-const until = async (question: () => boolean | Promise<boolean>) => {
-  const end = performance.now() + 10_000
-  while (!(await question())) {
-    assert.ok(performance.now() < end, 'it did not come true in 10 seconds')
-    await delay(20)
-  }
-}
+/** Waits until no connection is in use or being made clean: from then on only calls send something. */
+const untilQuiet = async (service: Service) =>
+  until('no connection is in use', () => {
+    const { queue, pools } = service.tenants.get('default')?.database ?? assert.fail('no tenant')
+    return queue.running === 0 && pools().every(({ used }) => used === 0)
+  })
 
 const remove = async (call: Caller) => {
   const answer = await call('execute_sql', {
@@ -113,6 +113,9 @@ test('a connection cut at any message of a write is never told as what it was no
         await using service = await startService([tenantConfig(wire.sql)])
         await service.opened()
         const call = await caller(service)
+        // A connection to cut must be there: it would take messages of its own to make.
+        await remove(call)
+        await untilQuiet(service)
         wire.arm({ at, before })
         const answer = await call('execute_sql', INSERT)
         wire.arm(undefined)
@@ -167,7 +170,7 @@ test('of 200 calls at once on 8 connections every one is answered, and nothing i
     if (!answer.isError) assert.deepEqual(answer.data['rows'], [[n]])
   }
   const { queue, pools } = tenant.database
-  await until(() => pools().every(({ used }) => used === 0))
+  await until('nothing is held', () => pools().every(({ used }) => used === 0))
   assert.deepEqual([queue.running, queue.depth], [0, 0])
   assert.ok(pools().every(({ idle }) => idle <= 10))
 })
@@ -177,6 +180,8 @@ test('what an idle connection lost is asked once more on another', async () => {
   await using service = await startService([tenantConfig(wire.sql)])
   await service.opened()
   const call = await caller(service, 'sql:read')
+  assert.deepEqual(await rowsOf(call, 'SELECT 1 AS v'), [[1]])
+  await untilQuiet(service)
   wire.arm({ at: 1, before: 'server' })
   assert.deepEqual(await rowsOf(call, 'SELECT 1 AS v'), [[1]])
 })

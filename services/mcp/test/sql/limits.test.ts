@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
 import { readMessages } from '../answer.ts'
-import { toolCall } from '../service.ts'
+import { toolCall, type Service } from '../service.ts'
+import { until } from '../until.ts'
 import { caller, rowsOf, startOnSql } from './calls.ts'
 
 const rows = z.array(z.array(z.unknown()))
@@ -10,6 +11,10 @@ const LINES = 'SELECT OrderId, LineNumber, UnitPrice FROM sales.OrderLines'
 /** Runs for hours on any server unless it is stopped. */
 const ENDLESS =
   'SELECT COUNT_BIG(*) FROM sales.OrderLines AS a CROSS JOIN sales.OrderLines AS b CROSS JOIN sales.OrderLines AS c WHERE a.UnitPrice + b.UnitPrice + c.UnitPrice < 0'
+
+/** Only of a statement that runs it can be seen that it is stopped. */
+const untilRunning = async (service: Service) =>
+  until('the statement runs', () => service.tenants.get('default')?.database.queue.running === 1)
 
 test('rows end at the limit, which is said, and a call may lower but never raise it', async () => {
   await using service = await startOnSql({ limits: { rows: 50 } })
@@ -42,17 +47,17 @@ test('bytes end at the limit; of a longer first row every value is shown, cut an
 })
 
 test('a statement is stopped at its time limit, and its connection serves the next', async () => {
-  await using service = await startOnSql({ limits: { concurrency: 1, timeoutMs: 5000 } })
+  await using service = await startOnSql({ limits: { concurrency: 1, timeoutMs: 100_000 } })
   const call = await caller(service, 'sql:read')
   const started = performance.now()
   const answer = await call('query_sql', { sql: ENDLESS, timeoutMs: 500 })
   assert.match(answer.text, /stopped because it ran into its time limit/)
-  assert.ok(performance.now() - started < 2500)
+  assert.ok(performance.now() - started < 90_000, 'the limit of the tenant, not of the call')
   assert.deepEqual(await rowsOf(call, 'SELECT 1'), [[1]])
 })
 
 test('a client that goes away stops its statement', async () => {
-  await using service = await startOnSql({ limits: { concurrency: 1 } })
+  await using service = await startOnSql({ limits: { concurrency: 1, timeoutMs: 100_000 } })
   const token = await service.tokenFor('sql:read')
   for (const path of ['/mcp', '/sse']) {
     const abort = new AbortController()
@@ -66,28 +71,27 @@ test('a client that goes away stops its statement', async () => {
       },
       body: JSON.stringify(toolCall('query_sql', { sql: ENDLESS })),
     })
-    setTimeout(() => abort.abort(), 400)
+    await untilRunning(service)
+    abort.abort()
     await assert.rejects(response.then((answer) => answer.text()))
     const started = performance.now()
     assert.deepEqual(await rowsOf(await caller(service), 'SELECT 1'), [[1]])
-    assert.ok(performance.now() - started < 2000, `${path}: the statement ran on`)
+    assert.ok(performance.now() - started < 90_000, `${path}: the statement ran on`)
   }
 })
 
 test('notifications/cancelled stops the call it names', async () => {
-  await using service = await startOnSql({ limits: { concurrency: 1 } })
+  await using service = await startOnSql({ limits: { concurrency: 1, timeoutMs: 100_000 } })
   const token = await service.tokenFor('sql:read')
   const running = service.post('/mcp', token, toolCall('query_sql', { sql: ENDLESS }, 'call-7'))
-  setTimeout(() => {
-    void service.post('/mcp', token, {
-      jsonrpc: '2.0',
-      method: 'notifications/cancelled',
-      params: { requestId: 'call-7' },
-    })
-  }, 400)
-  const started = performance.now()
+  await untilRunning(service)
+  const cancelled = await service.post('/mcp', token, {
+    jsonrpc: '2.0',
+    method: 'notifications/cancelled',
+    params: { requestId: 'call-7' },
+  })
+  assert.equal(cancelled.status, 202)
   assert.match(await (await running).text(), /cancelled/)
-  assert.ok(performance.now() - started < 2500)
   assert.deepEqual(await rowsOf(await caller(service), 'SELECT 1'), [[1]])
 })
 
@@ -96,7 +100,7 @@ for (const [what, name] of [
   ['token', 'jti'],
 ] as const) {
   test(`a ${what} that is revoked stops the calls that run for it`, async () => {
-    await using service = await startOnSql({ limits: { concurrency: 1, timeoutMs: 20_000 } })
+    await using service = await startOnSql({ limits: { concurrency: 1, timeoutMs: 100_000 } })
     const token = await service.tokenFor('sql:read', { [name]: 'revoked-while-running' })
     const running = service.post('/mcp', token, toolCall('query_sql', { sql: ENDLESS }))
     service.issuer.revoke('revoked-while-running')
@@ -107,7 +111,7 @@ for (const [what, name] of [
 }
 
 test('what exceeds the queue is answered as busy', async () => {
-  await using service = await startOnSql({ limits: { concurrency: 1, timeoutMs: 1500 } })
+  await using service = await startOnSql({ limits: { concurrency: 1, timeoutMs: 6000 } })
   const call = await caller(service, 'sql:read')
   const answers = await Promise.all(
     Array.from({ length: 12 }, () => call('query_sql', { sql: ENDLESS })),
@@ -120,7 +124,7 @@ test('what exceeds the queue is answered as busy', async () => {
 })
 
 test('progress comes at least every second when it is asked for', async () => {
-  await using service = await startOnSql({ limits: { timeoutMs: 2500 } })
+  await using service = await startOnSql({ limits: { timeoutMs: 6000 } })
   const token = await service.tokenFor('sql:read')
   const call = toolCall('query_sql', { sql: ENDLESS })
   const message = { ...call, params: { ...call.params, _meta: { progressToken: 'p' } } }

@@ -115,7 +115,7 @@ test('a write is rolled back before its question is kept, so that nobody waits f
       return Number(row?.['n']) > 0
     }
     while (!(await isWaiting())) await delay(20)
-    const other = await call('execute_sql', { sql: `${update} = 1`, timeoutMs: 3000 })
+    const other = await call('execute_sql', { sql: `${update} = 1` })
     assert.equal(other.data['status'], 'committed', other.text)
   })
   assert.equal((await asked)?.data['status'], 'confirmation_required')
