@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from 'node:test'
 import { startService, tenantConfig, unreachableSql } from './service.ts'
 import { until } from './until.ts'
