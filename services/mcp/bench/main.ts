@@ -1,3 +1,4 @@
+import { measureAudit } from './audit-cost.ts'
 import { compareLargeRead } from './csv-read.ts'
 import { measureMemory } from './memory.ts'
 import { compareSmallStatements } from './small-statements.ts'
@@ -8,5 +9,6 @@ const rounds = Number(process.env['BENCH_ROUNDS'] ?? 5)
 const nodeArguments = (process.env['BENCH_NODE_ARGUMENTS'] ?? '').split(' ').filter(Boolean)
 
 await compareSmallStatements({ rounds, roundMs: 2000, nodeArguments }, say)
+await measureAudit({ rounds, roundMs: 2000, nodeArguments }, say)
 await compareLargeRead(rounds, say)
 await measureMemory(say)
