@@ -55,6 +55,15 @@ export async function metricsOf(gateway: Gateway): Promise<string> {
       ],
     },
     {
+      name: 'puente_gateway_draining_servers',
+      type: 'gauge',
+      help: 'Replicas that are about to stop and get no new requests.',
+      values: [
+        ['{service="auth"}', auth.draining.length],
+        ['{service="mcp"}', mcp.draining.length],
+      ],
+    },
+    {
       name: 'puente_gateway_unresolved_names',
       type: 'gauge',
       help: 'Names of services that the resolver knows no address of.',

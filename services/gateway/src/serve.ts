@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createDrainingQuestion } from './draining.ts'
 import { nginxVersion, renderGateway } from './gateway.ts'
 import type { Log } from './log.ts'
 import { checkConfiguration, startNginx } from './nginx.ts'
@@ -43,8 +44,14 @@ export async function serveGateway({ variables: given, settings, find, log, now 
   }
   const checked = readVariables(variables, directory)
   const value = (name: string) => checked.get(name) ?? ''
-  const auth = createUpstream(value('PUENTE_AUTH_UPSTREAMS').split(/\s+/), find)
-  const mcp = createUpstream(value('PUENTE_MCP_UPSTREAMS').split(/\s+/), find)
+  const upstream = (service: 'AUTH' | 'MCP') =>
+    createUpstream(
+      value(`PUENTE_${service}_UPSTREAMS`).split(/\s+/),
+      find,
+      createDrainingQuestion(setting(`PUENTE_${service}_READY_PORT`)),
+    )
+  const auth = upstream('AUTH')
+  const mcp = upstream('MCP')
   const lookUpCertificate = createServedCertificate({
     file: value('PUENTE_CERTIFICATE_FILE'),
     keyFile: value('PUENTE_CERTIFICATE_KEY_FILE'),
@@ -123,6 +130,7 @@ export async function serveGateway({ variables: given, settings, find, log, now 
     return {
       auth: auth.servers,
       mcp: mcp.servers,
+      draining: [...auth.draining, ...mcp.draining],
       unresolved: [...auth.unresolved, ...mcp.unresolved],
       certificate: certificate.file,
     }

@@ -2,6 +2,13 @@ import { FILE, LISTEN, hasValidPort, type Variable } from './variables.ts'
 
 const SECONDS = /^[1-9][0-9]{0,4}$/
 
+const readyPort = (name: string): Variable => ({
+  name,
+  expects: 'the port on which each replica answers /readyz, or empty',
+  accepts: (value) => LISTEN.test(value) && !value.includes(':') && hasValidPort(value),
+  fallback: () => '',
+})
+
 const seconds = (name: string, fallback: string): Variable => ({
   name,
   expects: 'a whole number of seconds, at least 1',
@@ -29,6 +36,8 @@ export const SETTINGS: readonly Variable[] = [
     accepts: (value) => LISTEN.test(value) && hasValidPort(value),
     fallback: () => '127.0.0.1:9009',
   },
+  readyPort('PUENTE_AUTH_READY_PORT'),
+  readyPort('PUENTE_MCP_READY_PORT'),
   seconds('PUENTE_FOLLOW_SECONDS', '1'),
   seconds('PUENTE_STOP_SECONDS', '20'),
 ]

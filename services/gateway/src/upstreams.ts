@@ -17,18 +17,24 @@ export async function systemLookup(name: string): Promise<readonly string[]> {
   return found.map(({ address }) => address)
 }
 
-/** The `host:port` words of one service, and the `address:port` of each of its replicas as last found. */
+/** Whether the replica at an `address:port` says that it is about to stop. */
+export type AskDraining = (server: string) => Promise<boolean>
+
 export type Upstream = {
+  /** The `address:port` of each replica that new requests may go to. */
   readonly servers: readonly string[]
+  /** Those that are about to stop. */
+  readonly draining: readonly string[]
   /** Names that have no address, or whose resolver does not answer. */
   readonly unresolved: readonly string[]
 }
 
 /**
  * Follows the addresses behind the `host:port` words of one service. Each call looks again; a name that cannot be
- * resolved keeps the addresses it had, since a resolver that is down says nothing about the replicas.
+ * resolved keeps the addresses it had, since a resolver that is down says nothing about the replicas. Replicas that drain
+ * get no new requests, unless all do.
  */
-export function createUpstream(words: readonly string[], find: Lookup) {
+export function createUpstream(words: readonly string[], find: Lookup, isDraining: AskDraining) {
   const known = new Map<string, readonly string[]>()
   return async (): Promise<Upstream> => {
     const unresolved: string[] = []
@@ -48,7 +54,14 @@ export function createUpstream(words: readonly string[], find: Lookup) {
     }
     await Promise.all(words.map(look))
     const servers = [...new Set(words.flatMap((word) => known.get(word) ?? []))]
-    return { servers, unresolved: unresolved.toSorted() }
+    const drains = await Promise.all(servers.map(isDraining))
+    const draining = servers.filter((_, index) => drains[index])
+    const staying = servers.filter((_, index) => !drains[index])
+    return {
+      servers: staying.length > 0 ? staying : servers,
+      draining,
+      unresolved: unresolved.toSorted(),
+    }
   }
 }
 

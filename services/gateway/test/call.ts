@@ -17,7 +17,11 @@ export type Call = Pick<RequestOptions, 'method' | 'headers' | 'servername' | 'l
 }
 
 /** Sends one HTTP/1.1 request on a connection of its own, the path exactly as given; follows no redirect. */
-export async function call(stand: Stand, path: string, options: Call = {}): Promise<Answer> {
+export async function call(
+  stand: Pick<Stand, 'port' | 'ca'>,
+  path: string,
+  options: Call = {},
+): Promise<Answer> {
   const { body, ...rest } = options
   return new Promise((resolve, reject) => {
     const sent = request(

@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto'
 import { createServer, type Server } from 'node:net'
 
-/** Listens on a port of the loopback address that the system chooses; resolves with it. */
-export async function listenOn(server: Server): Promise<number> {
+/** Listens on an address of the loopback network, on a port that the system chooses unless one is given; resolves with it. */
+export async function listenOn(server: Server, host = '127.0.0.1', port = 0): Promise<number> {
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(0, '127.0.0.1', resolve)
+    server.once('error', reject).listen({ host, port, backlog: 4096 }, resolve)
   })
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('not a TCP server')

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { connect as connectHttp2, constants } from 'node:http2'
 import { request } from 'node:https'
 import { after, before, test } from 'node:test'
@@ -132,6 +132,42 @@ test('a client that goes away ends the request at the service', async (t) => {
   answer.destroy()
   // The runner's time limit is the only one.
   await gone.promise
+})
+
+test('a thousand streams stay open side by side, idle, and each gets its next event', async (t) => {
+  const count = 1000
+  const answers = new Set<ServerResponse>()
+  stand.mcp.answer = (incoming, response) => {
+    if (incoming.url !== '/sse') return void response.end('ok')
+    response.writeHead(200, { 'Content-Type': 'text/event-stream' }).write('data: first\n\n')
+    answers.add(response)
+  }
+  t.after(() => (stand.mcp.answer = undefined))
+  const openStream = async () => {
+    const sent = open('/sse', 'GET')
+    // Between the two events there is no sign of life.
+    sent.setTimeout(0).end()
+    const answer = await answerTo(sent)
+    answer.setEncoding('utf8')
+    assert.deepEqual(await once(answer, 'data'), ['data: first\n\n'])
+    return answer
+  }
+  const streams: IncomingMessage[] = []
+  while (streams.length < count) {
+    streams.push(...(await Promise.all(Array.from({ length: 50 }, openStream))))
+  }
+  assert.equal(answers.size, count)
+  const other = await answerTo(open('/health', 'GET').end())
+  assert.equal(other.resume().statusCode, 200)
+  const seconds = streams.map((answer) => once(answer, 'data'))
+  for (const response of answers) response.write('data: second\n\n')
+  assert.deepEqual(
+    new Set((await Promise.all(seconds)).map(([event]) => String(event))),
+    new Set(['data: second\n\n']),
+  )
+  const ended = streams.map((answer) => once(answer, 'end'))
+  for (const response of answers) response.end()
+  await Promise.all(ended)
 })
 
 test('streaming paths wait a day in both directions, all others a minute', async () => {

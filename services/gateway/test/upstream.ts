@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { listenOn } from './listen.ts'
 
 export type Received = {
@@ -12,6 +12,7 @@ export type Received = {
 type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>
 
 export type Upstream = AsyncDisposable & {
+  readonly server: Server
   readonly port: number
   readonly received: Received[]
   /** What answers from now on; undefined: 200 with the upstream's name. */
@@ -19,7 +20,10 @@ export type Upstream = AsyncDisposable & {
 }
 
 /** A real HTTP service that remembers what reached it, and answers as the test says. */
-export async function startUpstream(name: string): Promise<Upstream> {
+export async function startUpstream(
+  name: string,
+  address?: { readonly host: string; readonly port: number },
+): Promise<Upstream> {
   const received: Received[] = []
   const server = createServer((request, response) => {
     received.push({
@@ -39,7 +43,8 @@ export async function startUpstream(name: string): Promise<Upstream> {
     })
   })
   const upstream: Upstream = {
-    port: await listenOn(server),
+    server,
+    port: await listenOn(server, address?.host, address?.port),
     received,
     answer: undefined,
     async [Symbol.asyncDispose]() {
