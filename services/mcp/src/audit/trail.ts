@@ -10,6 +10,8 @@ import { witnessOf } from './witness.ts'
 const BATCH_RECORDS = 500
 const BATCH_CHARACTERS = 4_000_000
 const MOST_WAITING = 10_000
+/** A statement and its parameters come to some 300,000 at most. */
+const MOST_WAITING_CHARACTERS = 64_000_000
 /** Longer than the store lets a statement take: only a database that is not heard of any more takes so long. */
 const WRITE_TIMEOUT_MS = 15_000
 /** How long a record that nothing waits for may wait for one that something does, to go with it. */
@@ -66,9 +68,10 @@ const inTime = async <Result>(work: Promise<Result>, timeoutMs: number): Promise
 export const createAuditTrail = (
   sql: Store,
   now: () => number,
-  writeTimeoutMs = WRITE_TIMEOUT_MS,
+  { writeTimeoutMs = WRITE_TIMEOUT_MS, mostWaitingCharacters = MOST_WAITING_CHARACTERS } = {},
 ) => {
   const waiting: Waiting[] = []
+  let waitingCharacters = 0
   let chain = newChain()
   let drained: Promise<void> | undefined
   let lingering: NodeJS.Timeout | undefined
@@ -91,6 +94,7 @@ export const createAuditTrail = (
     })
     do {
       const batch = takeBatch(waiting)
+      for (const { content } of batch) waitingCharacters -= content.details.length
       try {
         const written = write(
           chain,
@@ -122,11 +126,14 @@ export const createAuditTrail = (
     /** With `isAwaited: false` the record waits up to 20 ms for others, with which it is written. */
     append: (event: AuditEvent, { isAwaited } = { isAwaited: true }): Promise<void> =>
       new Promise((resolve, reject) => {
-        if (waiting.length >= MOST_WAITING) {
+        const content = contentOf(event, now())
+        const characters = waitingCharacters + content.details.length
+        if (waiting.length >= MOST_WAITING || characters > mostWaitingCharacters) {
           reject(new AuditUnavailable('too many audit records are waiting to be written'))
           return
         }
-        waiting.push({ content: contentOf(event, now()), isAwaited, resolve, reject })
+        waitingCharacters = characters
+        waiting.push({ content, isAwaited, resolve, reject })
         if (isAwaited) start()
         else if (drained === undefined) linger()
       }),

@@ -145,6 +145,30 @@ test('refusals, failures and wrong arguments are recorded with their reason', as
   ])
 })
 
+test('calls that the protocol refuses are recorded: of no tool, and without arguments that are an object', async () => {
+  await using service = await startOnSql({ auditsParameters: false })
+  const token = await service.tokenFor('sql:read')
+  for (const params of [
+    { name: 'drop_everything', arguments: { sql: 'DROP TABLE t', params: { pin: '4711' } } },
+    { name: 'query_sql', arguments: ['SELECT 1'] },
+    { arguments: {} },
+  ]) {
+    const message = { jsonrpc: '2.0', id: 1, method: 'tools/call', params }
+    const response = await service.post('/mcp', token, message)
+    assert.match(await response.text(), /"error"/)
+  }
+  const records = await recordsOf(service, 3)
+  assert.deepEqual(
+    records.map(({ event, tool, details }) => [event, tool, details['decision']]),
+    [
+      ['call.refused', 'drop_everything', 'no such tool'],
+      ['call.refused', 'query_sql', 'arguments are no object'],
+      ['call.refused', null, 'no such tool'],
+    ],
+  )
+  assert.doesNotMatch(JSON.stringify(records), /4711/)
+})
+
 test('a write says that it was asked about, and then that it was committed', async () => {
   await using service = await startOnSql({ confirmAboveRows: 0, auditsParameters: false })
   const call = await caller(service)
