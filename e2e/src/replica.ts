@@ -6,6 +6,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Demo } from './demo.ts'
 
+// As services/mcp/README.md has operators start it.
+const OPTIONS = ['--max-semi-space-size=8']
 const main = join(import.meta.dirname, '../../services/mcp/src/main.ts')
 
 /** Makes the process that loads it live in the future. */
@@ -30,7 +32,7 @@ export const startReplica = async (
     join(folder, 'puente.yaml'),
     config.replace('"id": "default"', `"id": "${tenant}"`),
   )
-  const child = spawn(process.execPath, ['--import', clockAhead(clockAheadMs), main], {
+  const child = spawn(process.execPath, [...OPTIONS, '--import', clockAhead(clockAheadMs), main], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       PATH: process.env['PATH'],

@@ -11,5 +11,7 @@ test('the nearest name comes first', () => {
 })
 
 test('nothing is suggested for a name that is like none', () => {
-  assert.deepEqual(nearestNames('zzzzqqqq', NAMES), [])
+  for (const name of ['zzzzqqqq', 'invoices', 'sales.invoices', 'hr.orgs', 'id', 'salary']) {
+    assert.deepEqual(nearestNames(name, NAMES), [], name)
+  }
 })

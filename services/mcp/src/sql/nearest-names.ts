@@ -17,11 +17,15 @@ export const nearestNames = (wanted: string, candidates: readonly string[], limi
   const target = wanted.toLowerCase().slice(0, 128)
   return candidates
     .map((name) => ({ name, cost: cost(target, name.toLowerCase()) }))
-    .filter(({ cost }) => cost <= Math.max(2, target.length / 2))
+    .filter(({ cost }) => cost <= mostEdits(target))
     .toSorted((a, b) => a.cost - b.cost || (a.name < b.name ? -1 : 1))
     .slice(0, limit)
     .map(({ name }) => name)
 }
+
+/** A slip of the pen: one edit in four characters, and half a point for a schema that was not meant. */
+const mostEdits = (target: string) =>
+  Math.ceil((target.length - target.lastIndexOf('.') - 1) / 4) + 0.5
 
 /** Of `schema.table` the table alone may be alike, and a part of a longer name is. */
 const cost = (target: string, name: string) => {

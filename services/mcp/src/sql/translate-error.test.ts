@@ -8,6 +8,10 @@ test('a message names no login, host, address, path or database', () => {
     ["Login failed for user 'puente_reader'.", 'Login failed for user ….'],
     ['The server principal "sa" is not able', 'The server principal … is not able'],
     ["object 't', database 'sales', schema 'dbo'.", "object 't', database …, schema 'dbo'."],
+    [
+      'conflicted with the FOREIGN KEY constraint "FK_a". The conflict occurred in database "sales", table "dbo.a", column \'Id\'.',
+      'conflicted with the FOREIGN KEY constraint "FK_a". The conflict occurred in table "dbo.a", column \'Id\'.',
+    ],
     [String.raw`Cannot open \\files\share\x.bak now`, 'Cannot open … now'],
     [String.raw`file 'C:\data\x.mdf' is full`, "file '…' is full"],
     ['Failed to connect to 10.1.2.3:1433 now', 'Failed to connect to … now'],

@@ -9,6 +9,8 @@ const SECRETS: readonly [RegExp, string][] = [
   [/\b[A-Za-z]:\\[^'"\n]*/g, '…'],
   [/\b(?:\d{1,3}\.){3}\d{1,3}(?:[:,]\d+)?/g, '…'],
   [/\b(login|user|principal|server|host)( name)? ['"“][^'"”]*['"”]/gi, '$1$2 …'],
+  // Of a list of places the database is left out; where it is what the message is about, its name is.
+  [/\bdatabase ['"“][^'"”]*['"”], (?=table\b)/gi, ''],
   [/\bdatabase ['"“][^'"”]*['"”]/gi, 'database …'],
 ]
 

@@ -10,7 +10,7 @@ import { answerable } from './fit-rows.ts'
 import type { Limits } from './limits.ts'
 import { reportProgress } from './progress.ts'
 import type { StatementOutcome } from './run-statement.ts'
-import { sampleOf } from './sample.ts'
+import { messagesOf, sampleOf } from './sample.ts'
 
 /**
  * Runs a writing statement as the writer in a transaction. It is committed when it affects no more
@@ -86,7 +86,7 @@ export const runWrite = async (
       confirm: token,
     }
   }
-  const nothing = { columns: [], rows: [], truncated: undefined }
+  const nothing = { columns: [], rows: [], truncated: undefined, ...messagesOf(collected) }
   try {
     await transaction.commit()
   } catch (error) {

@@ -13,7 +13,7 @@ const withPrefixes = (columns: readonly Column[], verb: string) => {
   })
 }
 
-/** The rows as a question shows them: few, and each column of a change said to be before or after it. */
+/** The rows as a question shows them: few, and each column of a change said to be before or after it; and what was printed. */
 export const sampleOf = (collected: Collected, sampledVerb: string | undefined) => ({
   columns:
     sampledVerb === 'UPDATE' || sampledVerb === 'MERGE'
@@ -21,4 +21,8 @@ export const sampleOf = (collected: Collected, sampledVerb: string | undefined) 
       : collected.columns,
   rows: collected.rows.slice(0, SAMPLE_ROWS),
   truncated: collected.rows.length > SAMPLE_ROWS ? ('rows' as const) : collected.truncated,
+  ...messagesOf(collected),
 })
+
+/** What a statement printed, for an answer without its rows. */
+export const messagesOf = ({ messages }: Collected) => (messages.length > 0 ? { messages } : {})

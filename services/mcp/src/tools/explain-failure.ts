@@ -1,14 +1,16 @@
-import type { SqlFailure } from '../sql/failure.ts'
+import { z } from 'zod'
+import type { SqlFailure, SqlFault } from '../sql/failure.ts'
+import { nearestNames } from '../sql/nearest-names.ts'
 import { suggestColumns, suggestObjects } from '../sql/read-catalog.ts'
 import type { Call } from '../statement/call.ts'
 
 /** What a caller is told of a statement that failed: the server's own words made safe, and names that may have been meant. */
-export const explainSql = async (failure: SqlFailure, call: Call) => {
+export const explainSql = async (failure: SqlFailure, call: Call, args?: unknown) => {
   const { fault } = failure
   if (fault === undefined) return `${failure.message}.`.replace(/([.!?])\.$/, '$1')
   const place = `SQL Server error ${fault.number}, level ${fault.class}, state ${fault.state}, line ${fault.line}`
   const inside = fault.procedure === undefined ? '' : ` of ${fault.procedure}`
-  return `${place}${inside}: ${fault.message}${await suggestion(fault.number, fault.message, call)}`
+  return `${place}${inside}: ${fault.message}${await suggestion(fault, { call, args })}`
 }
 
 /** What is looked for by the number of the error that did not find it. */
@@ -19,8 +21,12 @@ const SUGGESTIONS: Readonly<Record<number, typeof suggestColumns>> = {
   4104: (name, call) => suggestColumns(name.split('.').at(-1) ?? name, call),
 }
 
-/** Names near the one that was not found. */
-const suggestion = async (number: number, message: string, call: Call) => {
+/** What may have been meant by the one thing that was not found. */
+const suggestion = async (
+  { number, message }: SqlFault,
+  { call, args }: { call: Call; args: unknown },
+) => {
+  if (number === UNDECLARED) return undeclared(message, args)
   const name = /['"]([^'"]+)['"]/.exec(message)?.[1]
   const suggest = SUGGESTIONS[number]
   if (name === undefined || suggest === undefined) return ''
@@ -28,4 +34,21 @@ const suggestion = async (number: number, message: string, call: Call) => {
   const catalogCall = { database: tenant.database, principal, signal }
   // A suggestion is a courtesy: without it the error stands on its own.
   return suggest(name, catalogCall).catch(() => '')
+}
+
+/** Must declare the scalar variable "@…". */
+const UNDECLARED = 137
+
+const withParams = z.object({ params: z.record(z.string(), z.unknown()) })
+
+const undeclared = (message: string, args: unknown) => {
+  const variable = /@[\p{L}\p{N}_@#$]+/u.exec(message)?.[0]
+  if (variable === undefined) return ''
+  const given = Object.keys(withParams.safeParse(args).data?.params ?? {})
+  const near = nearestNames(
+    variable,
+    given.map((name) => `@${name.replace(/^@/, '')}`),
+  )
+  const meant = near.length === 0 ? '' : ` Did you mean ${near.join(', ')}?`
+  return ` Give its value in params: {"${variable.slice(1)}": …}.${meant}`
 }

@@ -14,14 +14,19 @@ export const answerWhenReady = async (
   id: string | number,
   form: AnswerForm,
   work: (notify: (notification: object) => void) => Promise<unknown>,
+  /** Hears of a failure that no tool has turned into a result: the client is told nothing of it. */
+  onUnexpected: (error: unknown) => void,
 ): Promise<Response> => {
   let stream: EventStream | undefined
   const notify = (notification: object) =>
     stream?.send('message', JSON.stringify({ jsonrpc: '2.0', ...notification }))
   const message = work(notify).then(
     (result) => JSON.stringify({ jsonrpc: '2.0', id, result }),
-    () =>
-      JSON.stringify({ jsonrpc: '2.0', id, error: { code: -32_603, message: 'Internal error' } }),
+    (error: unknown) => {
+      onUnexpected(error)
+      const told = { code: -32_603, message: 'Internal error' }
+      return JSON.stringify({ jsonrpc: '2.0', id, error: told })
+    },
   )
   const quick = form === 'json' ? await message : await within(QUICK_MS, message)
   if (quick !== undefined) return form === 'stream' ? oneEvent(quick) : oneDocument(quick)

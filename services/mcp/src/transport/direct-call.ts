@@ -44,16 +44,21 @@ export const answerDirectly = (
   const { name, arguments: args, _meta } = parsed.data.params
   const tool = findTool(name, given.session.tenant)
   if (tool === undefined || Object.keys(_meta ?? {}).some(isReserved)) return undefined
-  return answerWhenReady(parsed.data.id, given.form, async (notify) =>
-    callTool(given.session, given.deps, {
-      tool,
-      args,
-      id: parsed.data.id,
-      signal: given.signal,
-      progressToken: _meta?.progressToken,
-      notify,
-      // Without a session it is not known what such a client can do.
-      person: undefined,
-    }),
+  const { session, deps } = given
+  return answerWhenReady(
+    parsed.data.id,
+    given.form,
+    async (notify) =>
+      callTool(session, deps, {
+        tool,
+        args,
+        id: parsed.data.id,
+        signal: given.signal,
+        progressToken: _meta?.progressToken,
+        notify,
+        // Without a session it is not known what such a client can do.
+        person: undefined,
+      }),
+    (err) => deps.log.error({ err, requestId: session.requestId }, 'a call failed unexpectedly'),
   )
 }

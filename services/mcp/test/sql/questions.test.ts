@@ -3,7 +3,9 @@ import { test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import postgres from 'postgres'
 import { z } from 'zod'
+import { startService, tenantConfig } from '../service.ts'
 import { caller, rowsOf, startOnSql } from './calls.ts'
+import { startTdsWire } from './tds-wire.ts'
 
 // Every write here is asked about and left unconfirmed, or made on rows of its own that are removed again.
 
@@ -131,3 +133,31 @@ test('a write that fails says its own error', async () => {
   assert.equal(failed.isError, true)
   assert.match(failed.text, /error 207, level 16, state 1, line 1: Invalid column name 'Nam'/)
 })
+
+/** The words of a comment as a statement of their own. */
+const uncommented = (chunk: Buffer) => {
+  const utf16 = (text: string) => Buffer.from(text, 'utf16le')
+  const at = chunk.indexOf(utf16("/*;PRINT 'noted'*/"))
+  if (at !== -1) utf16("  ;PRINT 'noted'  ").copy(chunk, at)
+  return chunk
+}
+
+for (const [confirmAboveRows, status] of [
+  [1, 'committed'],
+  [0, 'confirmation_required'],
+] as const) {
+  test(`what a write prints that was tried with a sample is told when it is ${status}`, async () => {
+    await using wire = await startTdsWire()
+    await using service = await startService([tenantConfig(wire.sql, { confirmAboveRows })])
+    await service.opened()
+    wire.judge(uncommented)
+    const answer = await (
+      await caller(service)
+    )('execute_sql', {
+      sql: "UPDATE inventory.Warehouses SET Name = Name WHERE WarehouseId = 1 /*;PRINT 'noted'*/",
+    })
+    assert.equal(answer.data['status'], status, answer.text)
+    assert.deepEqual(answer.data['messages'], ['noted'])
+    assert.match(answer.text, /\nMessage: noted$/)
+  })
+}

@@ -133,3 +133,39 @@ test('scalar variables may be declared before a SELECT', async () => {
     /^Refused at line 2, column 3: DROP\. Reason: /,
   )
 })
+
+test('a parameter that the statement does not use is refused by its name, and nothing runs', async () => {
+  await using service = await startOnSql()
+  const call = await caller(service)
+  for (const [tool, sql] of [
+    ['query_sql', "SELECT OrderId FROM sales.Orders WHERE OrderId = @id -- and '@status'"],
+    ['execute_sql', "DELETE FROM catalog.Categories WHERE CategoryId = @id AND Name = '@status'"],
+  ] as const) {
+    const answer = await call(tool, { sql, params: { '@ID': -1, status: 'x', extra: 1 } })
+    assert.equal(answer.isError, true)
+    assert.match(answer.text, /^params: the statement does not use "status", "extra"; /)
+  }
+})
+
+test('a variable without a value is answered with how to give it', async () => {
+  await using service = await startOnSql()
+  const call = await caller(service)
+  const none = await call('query_sql', { sql: 'SELECT @customerId' })
+  assert.match(none.text, /error 137.* Give its value in params: \{"customerId": …\}\.$/)
+  const near = await call('query_sql', {
+    sql: 'SELECT @customerId, @custmerId',
+    params: { custmerId: 1 },
+  })
+  assert.match(near.text, /\{"customerId": …\}\. Did you mean @custmerId\?$/)
+})
+
+test('a conflict names its constraint, table and column, and no database', async () => {
+  await using service = await startOnSql({ confirmAboveRows: null })
+  const answer = await (
+    await caller(service)
+  )('execute_sql', {
+    sql: "INSERT INTO sales.Orders (CustomerId, Channel) VALUES (-1, 'phone')",
+  })
+  assert.match(answer.text, /error 547.*The conflict occurred in table "/)
+  assert.doesNotMatch(answer.text, /database/)
+})
