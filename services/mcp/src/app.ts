@@ -14,6 +14,7 @@ import { protectedResourceMetadata } from './http/metadata.ts'
 import { originCheck } from './http/origin-check.ts'
 import { requestId } from './http/request-id.ts'
 import { resultDownload } from './http/result-download.ts'
+import { isStoreFailure } from './store/postgres.ts'
 import type { Tenants } from './tenants.ts'
 import { cancellation } from './transport/cancellation.ts'
 import { scopeGate } from './transport/scope-gate.ts'
@@ -109,6 +110,12 @@ export const createMcpApp = (deps: AppDeps) => {
 
   app.notFound(() => jsonRpcError(404, -32_601, 'There is nothing at this address'))
   app.onError((error, context) => {
+    if (isStoreFailure(error)) {
+      log.error({ err: error, requestId: context.get('requestId') }, 'the store failed a request')
+      return jsonRpcError(503, -32_603, 'What this server keeps cannot be reached at the moment', {
+        headers: { 'Retry-After': '5' },
+      })
+    }
     log.error({ err: error, requestId: context.get('requestId') }, 'unexpected error')
     return jsonRpcError(500, -32_603, 'Internal error')
   })

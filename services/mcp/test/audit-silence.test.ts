@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { connect, createServer, type Socket } from 'node:net'
 import { test } from 'node:test'
 import { atOneMoment, readChains, readHash, readHeads } from '../src/audit/read.ts'
 import { AuditUnavailable, createAuditTrail } from '../src/audit/trail.ts'
@@ -8,51 +6,7 @@ import { verifyTrail } from '../src/audit/verify.ts'
 import { migrate } from '../src/store/migrate.ts'
 import { openStore } from '../src/store/postgres.ts'
 import { createTestDatabase } from './service.ts'
-
-/** A wire to the database that can hold back what it is sent, as a network does that has lost its way. */
-const startWire = async (url: URL) => {
-  const sockets = new Set<Socket>()
-  const held: (() => void)[] = []
-  let isSilent = false
-  const server = createServer((client) => {
-    const upstream = connect(Number(url.port), url.hostname)
-    for (const socket of [client, upstream]) {
-      sockets.add(socket)
-      socket.on('error', () => {})
-      socket.on('close', () => {
-        client.destroy()
-        upstream.destroy()
-      })
-    }
-    client.on('data', (chunk: Buffer) => {
-      const pass = () => upstream.write(chunk)
-      if (isSilent) held.push(pass)
-      else pass()
-    })
-    upstream.on('data', (chunk: Buffer) => client.write(chunk))
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  assert.ok(typeof address === 'object' && address !== null)
-  const wired = new URL(url)
-  wired.host = `127.0.0.1:${address.port}`
-  return {
-    url: wired.href,
-    silence: () => {
-      isSilent = true
-    },
-    /** What was held back arrives after all. */
-    resume: () => {
-      isSilent = false
-      for (const pass of held.splice(0)) pass()
-    },
-    [Symbol.asyncDispose]: async () => {
-      for (const socket of sockets) socket.destroy()
-      server.close()
-      await once(server, 'close')
-    },
-  }
-}
+import { startPostgresWire, urlOver } from './wire.ts'
 
 test('a record that the database says nothing of is given up, and what comes late does no harm', async () => {
   await using database = await createTestDatabase()
@@ -60,10 +14,10 @@ test('a record that the database says nothing of is given up, and what comes lat
   const owner = openStore(database.url)
   cleanup.defer(async () => owner.end({ timeout: 1 }))
   await migrate(owner)
-  const wire = cleanup.use(await startWire(new URL(database.url)))
-  const store = openStore(wire.url)
+  const wire = cleanup.use(await startPostgresWire(database.url))
+  const store = openStore(urlOver(wire, database.url))
   cleanup.defer(async () => store.end({ timeout: 0 }))
-  const trail = cleanup.use(createAuditTrail(store, Date.now, 500))
+  const trail = cleanup.use(createAuditTrail(store, Date.now, { writeTimeoutMs: 500 }))
   await trail.append({ event: 'call.opened', details: {} })
   wire.silence()
   await assert.rejects(trail.append({ event: 'call.closed', details: {} }), AuditUnavailable)
@@ -78,3 +32,24 @@ test('a record that the database says nothing of is given up, and what comes lat
   assert.deepEqual(verdict.faults, [])
   assert.equal(verdict.chains, 2)
 })
+
+test('what waits to be recorded is bounded by its size, and what is refused is told', async () => {
+  await using database = await createTestDatabase()
+  await using cleanup = new AsyncDisposableStack()
+  const store = openStore(database.url)
+  cleanup.defer(async () => store.end({ timeout: 1 }))
+  await migrate(store)
+  const trail = cleanup.use(createAuditTrail(store, Date.now, { mostWaitingCharacters: 250_000 }))
+  const append = async () => trail.append({ event: 'call.opened', details: { statement: LONG } })
+  const settled = await Promise.allSettled([append(), append(), append()])
+  assert.deepEqual(
+    settled.map(({ status }) => status),
+    ['fulfilled', 'fulfilled', 'rejected'],
+  )
+  const [, , refused] = settled
+  assert.ok(refused?.status === 'rejected' && refused.reason instanceof AuditUnavailable)
+  // Written, they wait no more.
+  await append()
+})
+
+const LONG = 'x'.repeat(100_000)

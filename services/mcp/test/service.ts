@@ -134,6 +134,8 @@ export const startService = async (
     databaseUrl?: string
     pooling?: Pooling
     buildServer?: AppDeps['buildServer']
+    /** How what is kept for calls is reached, apart from the audit trail. */
+    keptBy?: { urlOf: (databaseUrl: string) => Promise<string>; silenceMs?: number }
   },
 ) => {
   const resources = new AsyncDisposableStack()
@@ -145,7 +147,10 @@ export const startService = async (
   await migrate(store)
   const log = createLogger(process.env['LOG_LEVEL'] ?? 'silent')
   const tenants = resources.use(openTenants(config, log, beside?.pooling))
-  const results = createResults(store)
+  const { keptBy } = beside ?? {}
+  const kept = openStore((await keptBy?.urlOf(databaseUrl)) ?? databaseUrl, keptBy?.silenceMs)
+  resources.defer(() => kept.end({ timeout: 1 }))
+  const results = createResults(kept)
   const metrics = createMetrics()
   metrics.observeTenants(tenants)
   const revocations = resources.use(
@@ -170,12 +175,12 @@ export const startService = async (
     }),
     checkProof: createProofCheck({
       issuer: ISSUER,
-      proofs: createProofs(store),
+      proofs: createProofs(kept),
       now: Date.now,
     }),
     health: createHealth(store, tenants, revocations),
     metrics,
-    confirmations: createConfirmations(store),
+    confirmations: createConfirmations(kept),
     results,
     resultKeeper,
     runningCalls: createRunningCalls(),

@@ -10,6 +10,15 @@ const RESET_TIMEOUT_MS = 2000
  */
 export const createSessionCleaner = (database: string) => {
   const spoilt = new WeakSet<Connection>()
+  /** When the server last answered a reset. */
+  const heardAt = new WeakMap<Connection, number>()
+
+  const reset = async (connection: Connection) => {
+    const isReset = await resetInTime(connection)
+    if (isReset) heardAt.set(connection, performance.now())
+    return isReset
+  }
+
   return {
     /** Watches a new connection; a statement that changes the database spoils it for good. */
     watch: (connection: Connection) => {
@@ -20,6 +29,12 @@ export const createSessionCleaner = (database: string) => {
     /** Has a connection destroyed instead of reused, from the moment it is given back. */
     discard: (connection: Connection) => {
       spoilt.add(connection)
+    },
+    /** Whether a connection still leads to its server, which is asked where it was not heard of for so long. */
+    isAlive: async (connection: Connection, provenForMs: number) => {
+      const heard = heardAt.get(connection)
+      const isProven = heard === undefined || performance.now() - heard < provenForMs
+      return isProven || reset(connection)
     },
     /** Makes the session as a new one; a connection of which that is not certain is closed. */
     clean: async (connection: Connection) => {
@@ -33,7 +48,7 @@ export const createSessionCleaner = (database: string) => {
 }
 
 /** Whether the server has reset the session in time (MS-TDS 2.2.3.1.2, RESETCONNECTION). */
-const reset = async (connection: Connection): Promise<boolean> => {
+const resetInTime = async (connection: Connection): Promise<boolean> => {
   const done = new Promise<boolean>((resolve) => {
     connection.reset((error) => resolve(error === undefined || error === null))
   })

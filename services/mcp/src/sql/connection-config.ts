@@ -8,7 +8,7 @@ const DEFAULT_PORT = 1433
 const CANCEL_TIMEOUT_MS = 1000
 
 // mssql asks SELECT 1 of a connection before each use unless told not to, which its types do not know.
-// A read that meets a dead one runs once more, and a transaction begins once more.
+// One that was idle for long is asked for a reset, and a transaction that cannot begin begins once more.
 const WITHOUT_VALIDATION = { validateConnection: false }
 
 /** How the driver reaches a tenant's database as one of its logins. */

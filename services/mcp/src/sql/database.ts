@@ -6,6 +6,7 @@ import { explainOn } from './explain.ts'
 import { SqlFailure } from './failure.ts'
 import { bindParameters, nvarchar } from './parameter.ts'
 import { declareParameters } from './parameter-type.ts'
+import { refuseUnused } from './parameter-use.ts'
 import { findWritingRights } from './reader-rights.ts'
 import { createPooling, createRolePool, type RolePool } from './role-pool.ts'
 import type { Prepared } from './run-request.ts'
@@ -84,6 +85,7 @@ export const openDatabase = (tenant: TenantConfig, log: Logger, pooling = create
   }
 
   const prepare = (statement: Statement, prologue: string): Prepared => {
+    refuseUnused(statement.sql, statement.params)
     const bindings = bindParameters(statement.params)
     const { subject, clientId } = statement.principal
     const identity = { sub: subject, client: clientId, tenant: tenant.id }
@@ -120,22 +122,14 @@ export const openDatabase = (tenant: TenantConfig, log: Logger, pooling = create
     const { signal } = statement
     using _turn = await queue.enter(signal)
     const prepared = prepare(statement, READ_PROLOGUE)
-    for (let isFirst = true; ; isFirst = false) {
-      using lease = await leaseOf(role)
-      let hasAnswered = false
-      try {
-        for await (const event of streamQuery(lease.connection, prepared, signal)) {
-          hasAnswered = true
-          yield event
-        }
-        return
-      } catch (error) {
-        const failure = translateError(error)
-        lease.failed(failure)
-        // An idle connection may have been cut without a sign: what has answered nothing runs once more.
-        const mayRunAgain = isFirst && !hasAnswered && failure.kind === 'connection_lost'
-        if (!mayRunAgain) throw failure
-      }
+    using lease = await leaseOf(role)
+    try {
+      // Sent once: a statement that was lost may be what an operator killed.
+      yield* streamQuery(lease.connection, prepared, signal)
+    } catch (error) {
+      const failure = translateError(error)
+      lease.failed(failure)
+      throw failure
     }
   }
 
@@ -177,6 +171,7 @@ export const openDatabase = (tenant: TenantConfig, log: Logger, pooling = create
      * login that would run it. The values of parameters play no part in it. Throws SqlFailure.
      */
     explain: async (statement: Omit<Statement, 'principal'>, asWriter: boolean) => {
+      refuseUnused(statement.sql, statement.params)
       const role = asWriter ? writer : reader
       if (role === undefined) throw new SqlFailure('statement', 'This database is read-only here')
       using _turn = await queue.enter(statement.signal)

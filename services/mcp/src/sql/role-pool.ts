@@ -10,6 +10,8 @@ import { provesReset } from './reset-proof.ts'
 import { translateError } from './translate-error.ts'
 
 const IDLE_TIMEOUT_MS = 60_000
+/** A firewall may have dropped a connection without a sign to either end. */
+const PROVE_AFTER_MS = 5000
 /** Beyond those that run statements at once: for calls that come while others are made clean. */
 const SPARE_CONNECTIONS = 2
 const FIRST_RETRY_MS = 250
@@ -23,12 +25,14 @@ export type Pooling = {
   openings: Openings
   /** After so long without a call a connection is closed, the last one too. */
   idleTimeoutMs: number
+  /** Where nothing was heard of a connection for so long, the server must answer a reset before it is sent anything else. */
+  proveAfterMs: number
 }
 
-export const createPooling = (idleTimeoutMs = IDLE_TIMEOUT_MS): Pooling => ({
-  openings: createOpenings(),
-  idleTimeoutMs,
-})
+export const createPooling = (
+  idleTimeoutMs = IDLE_TIMEOUT_MS,
+  proveAfterMs = PROVE_AFTER_MS,
+): Pooling => ({ openings: createOpenings(), idleTimeoutMs, proveAfterMs })
 
 /** A connection that one call has to itself; disposing gives it back, and nothing of the call with it. */
 export type Lease = Disposable & {
@@ -137,6 +141,17 @@ export const createRolePool = (options: {
     retryMs = Math.min(retryMs * 2, LAST_RETRY_MS)
   }
 
+  /** A connection that lives. One found dead is closed, with all that are as old, and a new one made: nothing was sent yet. */
+  const acquire = async (from: mssql.ConnectionPool) => {
+    const connection = await from.pool.acquire().promise
+    if (await cleaner.isAlive(connection, pooling.proveAfterMs)) return connection
+    log.info('an idle connection was dead')
+    connection.close()
+    from.pool.release(connection)
+    closeIdle(from)
+    return from.pool.acquire().promise
+  }
+
   const giveBack = async (used: mssql.ConnectionPool, connection: Connection) => {
     if (isReusable) await cleaner.clean(connection)
     else connection.close()
@@ -177,7 +192,7 @@ export const createRolePool = (options: {
         void leased.close().catch(() => undefined)
         scheduleRetry(failure.cause)
       }
-      const connection = await leased.pool.acquire().promise.catch((error: unknown) => {
+      const connection = await acquire(leased).catch((error: unknown) => {
         const failure = new SqlFailure('unreachable', unreachable().message, { cause: error })
         failed(failure)
         throw failure

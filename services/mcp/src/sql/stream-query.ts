@@ -137,7 +137,7 @@ export async function* streamQuery(
 }
 
 /** What a caller is told when its signal ended the statement. */
-const abortFailure = (signal: AbortSignal) => {
+export const abortFailure = (signal: AbortSignal) => {
   if (signal.reason instanceof SqlFailure) return signal.reason
   return signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError'
     ? new SqlFailure('timeout', 'The statement was stopped because it ran into its time limit')

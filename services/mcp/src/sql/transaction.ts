@@ -3,7 +3,7 @@ import type { Connection } from 'tedious'
 import { SqlFailure } from './failure.ts'
 import type { Lease } from './role-pool.ts'
 import type { Prepared } from './run-request.ts'
-import { streamQuery } from './stream-query.ts'
+import { abortFailure, streamQuery } from './stream-query.ts'
 import { serverNumber, translateError } from './translate-error.ts'
 
 /** How long the server may take to begin, commit or roll back. */
@@ -15,9 +15,11 @@ const STEP_TIMEOUT_MS = 15_000
  */
 export const openTransaction = async (lease: Lease, prepared: Prepared, signal: AbortSignal) => {
   const { connection } = lease
-  await step(connection, (done) => connection.beginTransaction(done)).catch((error: unknown) => {
-    throw translateError(error)
-  })
+  await step(connection, (done) => connection.beginTransaction(done), signal).catch(
+    (error: unknown) => {
+      throw signal.aborted ? abortFailure(signal) : translateError(error)
+    },
+  )
   let isOpen = true
   // XACT_ABORT, a deadlock or a cancellation may end it on the server's own account.
   const onRollback = () => {
@@ -59,18 +61,23 @@ export const openTransaction = async (lease: Lease, prepared: Prepared, signal: 
   }
 }
 
-/** One request of the transaction manager; a connection on which it hangs is closed. */
+/** One request of the transaction manager; a connection on which it hangs is closed, or when it is no longer wanted. */
 const step = async (
   connection: Connection,
   send: (done: (error?: Error | null) => void) => void,
+  signal?: AbortSignal,
 ) => {
-  const timer = setTimeout(() => connection.close(), STEP_TIMEOUT_MS)
+  const close = () => connection.close()
+  const timer = setTimeout(close, STEP_TIMEOUT_MS)
+  signal?.addEventListener('abort', close, { once: true })
+  if (signal?.aborted) close()
   try {
     await new Promise<void>((resolve, reject) => {
       send((error) => (error ? reject(error) : resolve()))
     })
   } finally {
     clearTimeout(timer)
+    signal?.removeEventListener('abort', close)
   }
 }
 

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import type { Column } from '../sql/column-type.ts'
 import { principalKey, type Principal } from '../token/principal.ts'
-import type { Store } from './postgres.ts'
+import { letGo, type Store } from './postgres.ts'
 
 /** How far the storing has come; all but the first two say why the rest is missing. */
 export type ResultState = 'storing' | 'complete' | 'rows' | 'bytes' | 'time' | 'failed' | 'stopped'
@@ -97,9 +97,7 @@ export const createResults = (store: Store) => ({
       INSERT INTO mcp.result_batches (result_id, first_row, row_count, lines)
       SELECT id, ${batch.firstRow}, ${batch.lines.length}, ${batch.lines.join('\n')} FROM held`
     const added = await adding
-    // The driver's query keeps what it was given, and lives on to V8's next full collection: of a large result, all its rows.
-    Reflect.set(adding, 'args', [])
-    Reflect.set(adding, 'parameters', [])
+    letGo(adding)
     return added.count === 1
   },
 

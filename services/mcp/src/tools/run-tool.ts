@@ -3,6 +3,7 @@ import type { CallToolResult, InputRequiredResult } from '@modelcontextprotocol/
 import type { Logger } from 'pino'
 import { type Closing, isUnrecorded, openingOf } from '../audit/call-record.ts'
 import { SqlFailure } from '../sql/failure.ts'
+import { isStoreFailure } from '../store/postgres.ts'
 import type { Call } from '../statement/call.ts'
 import { explainSql } from './explain-failure.ts'
 import { ask } from './person.ts'
@@ -14,6 +15,10 @@ type Ended = { result: Result; closing: Omit<Closing, 'durationMs'> }
 
 const UNRECORDED =
   'This call could not be recorded, so nothing of it is answered, and nothing was changed. The operator must look at the log.'
+
+// What is kept for a write is asked for before it begins, or after it was rolled back.
+const STORE_AWAY =
+  'What this server keeps (confirmations, stored results) cannot be reached at the moment, so nothing was changed. Try again in a few seconds.'
 
 /**
  * Runs a tool for a caller and turns whatever happens into its result, which leaves only when the call is recorded. The one
@@ -75,7 +80,7 @@ const attempt = async (tool: Tool, args: unknown, call: Call, log: Logger): Prom
       closing: closingOf(answer),
     }
   } catch (error) {
-    const text = await explain(error, call, log)
+    const text = await explain(error, { call, args, log })
     return { result: failed(text), closing: { outcome: outcomeOf(error), error: text } }
   }
 }
@@ -115,10 +120,17 @@ const outcomeOf = (error: unknown): Closing['outcome'] => {
   return error instanceof SqlFailure && error.kind === 'cancelled' ? 'cancelled' : 'error'
 }
 
-const explain = async (error: unknown, call: Call, log: Logger) => {
+const explain = async (
+  error: unknown,
+  { call, args, log }: { call: Call; args: unknown; log: Logger },
+) => {
   if (error instanceof ToolFailure) return error.message
-  if (error instanceof SqlFailure) return explainSql(error, call)
+  if (error instanceof SqlFailure) return explainSql(error, call, args)
   if (isUnrecorded(error)) return UNRECORDED
+  if (isStoreFailure(error)) {
+    log.error({ err: error }, 'the store failed a call')
+    return STORE_AWAY
+  }
   const incident = randomUUID()
   log.error({ incident, err: error }, 'unexpected error in a tool')
   return `Something went wrong here (incident ${incident}). Look at the data before you repeat a change.`

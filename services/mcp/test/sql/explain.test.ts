@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
-import { toolCall } from '../service.ts'
+import { startService, tenantConfig, toolCall } from '../service.ts'
 import { caller, rowsOf, startOnSql, type Caller } from './calls.ts'
+import { says, startTdsWire, withText } from './tds-wire.ts'
 
 const plans = z.array(
   z.object({
@@ -98,4 +99,35 @@ test('an error is told as that of a query would be', async () => {
     params: { a: { type: 'blob', value: 1 } },
   })
   assert.match(parameter.text, /blob is not a type of a parameter/)
+})
+
+test('a login that may not see plans is told who can permit it', async () => {
+  await using wire = await startTdsWire()
+  await using service = await startService([tenantConfig(wire.sql)])
+  await service.opened()
+  const call = await caller(service)
+  // Error 262 of another permission, in the place of that for plans.
+  wire.judge((chunk) =>
+    says('SET SHOWPLAN_XML ON')(chunk) ? withText(chunk, 'CREATE TABLE dbo.t (a int)') : 'pass',
+  )
+  for (const [sql, role] of [
+    ['SELECT COUNT(*) FROM sales.Orders', 'reader'],
+    ['DELETE FROM catalog.Categories WHERE 1 = 0', 'writer'],
+  ] as const) {
+    const answer = await call('explain_sql', { sql })
+    assert.equal(answer.isError, true)
+    assert.match(
+      answer.text,
+      new RegExp(`^The ${role} login of this database may not see plans.*GRANT SHOWPLAN`),
+    )
+  }
+  wire.judge(() => 'pass')
+  await explain(call, 'SELECT COUNT(*) FROM sales.Orders')
+})
+
+test('parameters that a statement does not use are refused for its plan too', async () => {
+  await using service = await startOnSql()
+  const call = await caller(service)
+  const answer = await call('explain_sql', { sql: 'SELECT @a', params: { a: 1, b: 2 } })
+  assert.match(answer.text, /^params: the statement does not use "b"/)
 })
