@@ -38,7 +38,7 @@ const freeConnections = (): Promise<number> =>
 /** Ends the one PostgreSQL session whose last statement holds `mark`, once it is in `state`. */
 const terminate = (mark: string, state: 'active' | 'idle'): Promise<void> =>
   askPostgres(async (sql) => {
-    for (let tries = 0; tries < 100; tries += 1) {
+    for (let tries = 0; tries < 1200; tries += 1) {
       const ended = await sql<{ ended: boolean }[]>`
         SELECT pg_terminate_backend(pid) AS ended FROM pg_stat_activity
         WHERE datname = ${stand.shop} AND state = ${state} AND strpos(query, ${mark}) > 0`

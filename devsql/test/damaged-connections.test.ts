@@ -32,7 +32,7 @@ async function sendAndEnd(bytes: Buffer): Promise<void> {
   const socket = createConnection({ port: stand.port, host: '127.0.0.1', noDelay: true })
   socket.on('error', () => undefined)
   socket.resume()
-  const closed = once(socket, 'close', { signal: AbortSignal.timeout(10_000) })
+  const closed = once(socket, 'close', { signal: AbortSignal.timeout(60_000) })
   await once(socket, 'connect')
   socket.end(bytes)
   await closed

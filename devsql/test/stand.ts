@@ -55,7 +55,7 @@ export async function startDevsql(extra: Readonly<Record<string, string>> = {}) 
     logs,
     /** PostgreSQL's name of the sample database. */
     shop: `${prefix}_shop`,
-    /** The log entry with this message, waited for up to two seconds. */
+    /** The log entry with this message, waited for up to a minute. */
     async logged(message: string): Promise<Record<string, unknown>> {
       for (let tries = 0; tries < LOG_TRIES; tries += 1) {
         const entry = logs.find(({ msg }) => msg === message)
@@ -72,7 +72,7 @@ export async function startDevsql(extra: Readonly<Record<string, string>> = {}) 
   }
 }
 
-const LOG_TRIES = 100
+const LOG_TRIES = 3000
 const LOG_PAUSE_MS = 20
 
 async function dropAll(url: string, prefix: string): Promise<void> {

@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -7,16 +8,18 @@ import { readDemo } from './demo.ts'
 
 const checkout = join(import.meta.dirname, '../..')
 
-/** A port that was free a moment ago. */
-export const freePort = async () => {
-  const server = createServer()
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
+/** A port that is free, and below those that systems hand out by themselves: nobody else comes by it by chance. */
+export const freePort = async (): Promise<number> => {
+  const port = randomInt(10_240, 32_768)
+  const server = createServer().listen(port, '127.0.0.1')
+  const isFree = await once(server, 'listening').then(
+    () => true,
+    () => false,
+  )
+  if (!isFree) return freePort()
   server.close()
   await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('a TCP port was asked for')
-  return address.port
+  return port
 }
 
 /** What the demo is told: a port and a folder of its own, its own PostgreSQL and its own SQL Server. */
@@ -29,6 +32,14 @@ export const demoEnvironment = (
   return { PATH, HOME, TMPDIR, PUENTE_PORT: String(port), PUENTE_STATE_DIR: directory }
 }
 
+/** The exit code, once all that was said has arrived; what a killed demo left running may hold its output open. */
+const endOf = async (child: ChildProcess) => {
+  const closed = once(child, 'close')
+  await once(child, 'exit')
+  await Promise.race([closed, sleep(2000, undefined, { ref: false })])
+  return child.exitCode ?? undefined
+}
+
 /** Starts `demo/src/main.ts` without waiting; `said` grows with what it prints, `ended` resolves with its exit code. */
 export const spawnDemo = (environment: NodeJS.ProcessEnv) => {
   const child = spawn(process.execPath, [join(checkout, 'demo/src/main.ts')], {
@@ -39,7 +50,7 @@ export const spawnDemo = (environment: NodeJS.ProcessEnv) => {
   const demo = {
     child,
     said: '',
-    ended: once(child, 'exit').then(([code]) => (typeof code === 'number' ? code : undefined)),
+    ended: endOf(child),
   }
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8')

@@ -11,12 +11,15 @@ export const fillSignIn = async (page: Page, { email, password }: Account) => {
 
 /** Leaves only these scopes ticked on the consent page that `page` shows, and allows or denies. */
 export const answerConsent = async (page: Page, scopes: readonly string[], allow = true) => {
+  const answer = page.locator(
+    allow ? 'form[action$="/consent"] button.primary' : 'button[formaction$="/deny"]',
+  )
+  // It stands behind the boxes: once it is there they are.
+  await answer.waitFor()
   for (const box of await page.locator('input[name=scope]').all()) {
     await box.setChecked(scopes.includes((await box.getAttribute('value')) ?? ''))
   }
-  await page
-    .locator(allow ? 'form[action$="/consent"] button.primary' : 'button[formaction$="/deny"]')
-    .click()
+  await answer.click()
 }
 
 /** A person at a browser: opens the page that a client asks for, signs in, consents, and is led back to the client. */
@@ -34,6 +37,7 @@ export const person =
       await page.goto(url.href)
       await fillSignIn(page, account)
       await answerConsent(page, scopes)
+      await page.waitForURL(({ origin }) => origin !== url.origin)
       return await received()
     } finally {
       await context.close()

@@ -49,11 +49,8 @@ test('mcp-remote signs in once, uses the tools, and comes back without asking', 
   let visits = 0
   const signIn = async (page: URL) => {
     visits += 1
-    return visit(page, async () => {
-      // The page that mcp-remote shows when it has the code.
-      await new Promise((resolve) => setTimeout(resolve, 2000))
-      return new URLSearchParams()
-    })
+    // The browser is led to mcp-remote's own page, which so has the code.
+    return visit(page, async () => new URLSearchParams())
   }
   try {
     const first = await connect(home, port, signIn)
