@@ -29,9 +29,9 @@ type Entry = { tenant: Tenant; config: TenantConfig; none: () => Promise<void> }
 /** Opens the databases of all tenants; disposing closes them. An unknown id is no tenant. */
 export const openTenants = (config: Config, log: Logger, pooling = createPooling()) => {
   const open = new Map<string, Entry>()
-  const listeners: (() => void)[] = []
-  const tell = () => {
-    for (const listener of listeners) listener()
+  const listeners = new Set<(id: string) => void>()
+  const tell = (id: string) => {
+    for (const listener of listeners) listener(id)
   }
   /** Replaced or removed, and still in use. */
   const retired = new Set<Entry>()
@@ -52,17 +52,21 @@ export const openTenants = (config: Config, log: Logger, pooling = createPooling
       const same = next.tenants.find((tenant) => tenant.id === id)
       return !isDeepStrictEqual(same, entry.config)
     })
-    for (const [id] of leaving) open.delete(id)
+    const changed = new Set(leaving.map(([id]) => id))
+    for (const id of changed) open.delete(id)
     for (const { tenant } of open.values()) {
       tenant.templates.recheck()
       void tenant.database.recheck()
     }
     for (const tenant of next.tenants) {
       if (open.has(tenant.id)) continue
+      changed.add(tenant.id)
       open.set(tenant.id, openTenant(tenant, log, pooling))
     }
-    tell()
-    for (const { tenant } of open.values()) void tenant.templates.checked().then(tell)
+    for (const id of changed) tell(id)
+    for (const [id, { tenant, config: current }] of open) {
+      if (current.templates.length > 0) void tenant.templates.checked().then(() => tell(id))
+    }
     await Promise.all(leaving.map(async ([, entry]) => retire(entry)))
   }
 
@@ -71,8 +75,11 @@ export const openTenants = (config: Config, log: Logger, pooling = createPooling
     get: (id: string): Tenant | undefined => open.get(id)?.tenant,
     all: (): readonly Tenant[] => [...open.values()].map((entry) => entry.tenant),
     apply,
-    /** Calls `listener` whenever a tenant was added, changed or removed, or its templates were checked. */
-    onChange: (listener: () => void) => listeners.push(listener),
+    /** Calls `listener` whenever a tenant was added, changed or removed, or its templates were checked, until disposed of. */
+    onChange: (listener: (id: string) => void): Disposable => {
+      listeners.add(listener)
+      return { [Symbol.dispose]: () => listeners.delete(listener) }
+    },
     [Symbol.asyncDispose]: async () => {
       await Promise.all([...open.values(), ...retired].map(close))
     },

@@ -77,6 +77,19 @@ test('the subscriptions of one caller are bounded', async () => {
   for (const events of all) await events.close()
 })
 
+test('a subscription ends with its tenant', async () => {
+  await using service = await start()
+  const events = await opened(service, await service.tokenFor('sql:read'))
+  const other = tenantConfig(unreachableSql(), { id: 'other' })
+  await service.tenants.apply({ host: HOST, issuer: ISSUER, tenants: [other] })
+  // It may hear before that there are other tools.
+  const told = []
+  for (let event = await events.next(); event !== undefined; event = await events.next()) {
+    told.push(event.data)
+  }
+  assert.match(told.at(-1) ?? '', /"puente\/reason":"tenant_removed"/)
+})
+
 test('a subscription hears that the tools have changed when a tenant is loaded again', async () => {
   await using service = await start()
   const events = await opened(service, await service.tokenFor('sql:read'))

@@ -31,10 +31,10 @@ const namesIn =
 
 /** Completes names of schemas, tables and views, from what the tenant's reader sees. */
 export const serveCompletion = (server: Server, session: Session) => {
-  const { tenant } = session
-
   server.setRequestHandler('completion/complete', async ({ params }, { mcpReq }) => {
     const principal = session.principal()
+    const { tenant } = session
+    using _tenant = tenant.hold()
     if (!principal.scopes.has('sql:read')) throw wrong('This needs the scope sql:read')
     const names = namesFor(params, tenant)
     if (names === undefined) return { completion: { values: [], total: 0, hasMore: false } }

@@ -4,13 +4,13 @@ import { findPrompt, promptsFor } from './prompt-index.ts'
 import { listingOf, type Prompt } from './prompt.ts'
 
 /** Serves the prompts that a token of this session can use. */
-export const servePrompts = (server: Server, { tenant, principal }: Session) => {
-  const usable = () => promptsFor(principal().scopes, tenant)
+export const servePrompts = (server: Server, session: Session) => {
+  const usable = () => promptsFor(session.principal().scopes, session.tenant)
 
   server.setRequestHandler('prompts/list', () => ({ prompts: usable().map(listingOf) }))
 
   server.setRequestHandler('prompts/get', ({ params }) => {
-    const prompt = findPrompt(params.name, tenant)
+    const prompt = findPrompt(params.name, session.tenant)
     if (prompt === undefined) {
       const names = usable().map(({ name }) => name)
       throw wrong(

@@ -17,8 +17,10 @@ import { openSseSession, type SseSession } from './sse-session.ts'
 export const createSse = (deps: TransportDeps) => {
   const sessions = new Map<string, SseSession>()
 
-  deps.tenants.onChange(() => {
-    for (const session of sessions.values()) session.follow(deps.tenants.get(session.tenantId))
+  deps.tenants.onChange((id) => {
+    for (const session of sessions.values()) {
+      if (session.tenantId === id) session.follow(deps.tenants.get(id))
+    }
   })
 
   const open = async (context: Context<AppEnv>): Promise<Response> => {

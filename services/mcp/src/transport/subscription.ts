@@ -15,7 +15,7 @@ const listen = z.object({
 export const subscriptionId = (body: unknown) => listen.safeParse(body).data?.id
 
 /**
- * Serves a subscription within the bound on open streams, until its token ends: then it gets the result with which the
+ * Serves a subscription within the bound on open streams, until its token ends or its tenant is removed: then it gets the result with which the
  * protocol ends it, and in `_meta` why.
  */
 export const serveSubscription = async (
@@ -41,12 +41,17 @@ export const serveSubscription = async (
       const watched = new DisposableStack()
       watched.defer(giveBack)
       watched.use(watchToken(principal, deps, (reason) => end(lastEvent(id, reason))))
+      const { tenants } = deps
+      const endRemoved = () => {
+        if (tenants.get(principal.tenantId) === undefined) end(lastEvent(id, 'tenant_removed'))
+      }
+      watched.use(tenants.onChange(endRemoved))
       return watched
     },
   })
 }
 
-const lastEvent = (id: string | number, reason: TokenEnd) => {
+const lastEvent = (id: string | number, reason: TokenEnd | 'tenant_removed') => {
   const _meta = { 'io.modelcontextprotocol/subscriptionId': id, 'puente/reason': reason }
   const result = { resultType: 'complete', _meta }
   return `event: message\ndata: ${JSON.stringify({ jsonrpc: '2.0', id, result })}\n\n`
