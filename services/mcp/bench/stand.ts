@@ -9,7 +9,11 @@ import { listening, startProcess } from '../test/service-process.ts'
 const HOST = 'bridge.test'
 
 /** The service in a process of its own, as an operator starts it, with tokens that it verifies. */
-export const startStand = async (limits: Record<string, number>, nodeArguments: string[] = []) => {
+export const startStand = async (
+  limits: Record<string, number>,
+  nodeArguments: string[] = [],
+  env: Record<string, string> = {},
+) => {
   await using starting = new AsyncDisposableStack()
   const issuer = starting.use(await startIssuer(`https://${HOST}`))
   const database = starting.use(await createTestDatabase())
@@ -48,6 +52,7 @@ export const startStand = async (limits: Record<string, number>, nodeArguments: 
         PORT: '0',
         OPS_PORT: '0',
         NODE_ENV: 'production',
+        ...env,
       },
       nodeArguments,
     ),
@@ -70,6 +75,8 @@ export const startStand = async (limits: Record<string, number>, nodeArguments: 
     /** Connections of the reader that are not idle. */
     runningStatements: async () =>
       metric(/^puente_sql_pool\{tenant="default",role="reader",state="used"\} (\S+)/m),
+    databaseUrl: database.url,
+    lines: service.lines,
     stop: async () => {
       service.kill('SIGTERM')
       return service.exited()

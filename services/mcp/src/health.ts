@@ -8,14 +8,16 @@ export type Health = { status: 'ok' | 'failing'; checks: Record<string, string> 
 
 const STORE_TIMEOUT_MS = 2000
 
-/** Asks PostgreSQL, the feed of revocations and every tenant's pools. */
+/** Asks PostgreSQL, as both roles, the feed of revocations and every tenant's pools. */
 export const createHealth = (
   store: Store,
   tenants: Tenants,
   revocations: Pick<Revocations, 'state'>,
+  /** As which the audit trail is written: without it no call is answered. */
+  auditStore: Store,
 ) => {
-  const checkStore = async () => {
-    const answered = store`SELECT 1`.then(
+  const check = async (sql: Store) => {
+    const answered = sql`SELECT 1`.then(
       () => 'ok',
       () => 'unreachable',
     )
@@ -25,15 +27,21 @@ export const createHealth = (
     return Promise.race([answered, late])
   }
 
+  /** What every call needs, whichever tenant's. */
+  const own = async () => {
+    const [ofStore, ofAudit] = await Promise.all([check(store), check(auditStore)])
+    return { store: ofStore, audit: ofAudit }
+  }
+
   return {
-    store: checkStore,
+    own,
     all: async (): Promise<Health> => {
       const checks: Record<string, string> = {
-        store: await checkStore(),
+        ...(await own()),
         revocations: FEED_STATE[revocations.state()],
       }
       for (const tenant of tenants.all()) {
-        checks[`tenant:${tenant.id}`] = describe(tenant)
+        checks[`tenant:${tenant.id}`] = describeTenant(tenant)
       }
       const isOk = Object.values(checks).every((check) => check.startsWith('ok'))
       return { status: isOk ? 'ok' : 'failing', checks }
@@ -58,7 +66,8 @@ const POOL_STATE = {
   closed: 'closed',
 } as const satisfies Record<PoolState, string>
 
-const describe = ({ database, templates }: Tenant) => {
+/** What can be said of a tenant's database; what begins with `ok` can be used. */
+export const describeTenant = ({ database, templates }: Tenant) => {
   const status = database.status()
   if (status.areRightsUnreadable) return "closed: the reader's rights cannot be read"
   if (status.reader !== 'up') return `reader: ${POOL_STATE[status.reader]}`

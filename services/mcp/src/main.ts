@@ -61,7 +61,7 @@ const run = async () => {
   metrics.observeRevocations(revocations)
   await revocations.start()
   const resultKeeper = resources.use(createResultKeeper(results, revocations, log))
-  const health = createHealth(store, tenants, revocations)
+  const health = createHealth(store, tenants, revocations, auditStore)
   const runningCalls = createRunningCalls()
   const replicas = resources.use(createReplicas(store, log))
   let isDraining = false

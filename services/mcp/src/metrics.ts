@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
+import { describeTenant } from './health.ts'
 import type { Tenants } from './tenants.ts'
 import type { Revocations } from './token/revocations.ts'
 
@@ -22,7 +23,7 @@ export const createMetrics = () => {
     }),
     sqlSeconds: new Histogram({
       name: 'puente_sql_duration_seconds',
-      help: 'Time a statement took, its wait for a turn included',
+      help: 'Time a statement of a caller took, its wait for a turn included',
       labelNames: ['tenant', 'class'],
       buckets: SECONDS,
       registers,
@@ -35,7 +36,13 @@ export const createMetrics = () => {
     }),
     sseConnections: new Gauge({
       name: 'puente_sse_connections',
-      help: 'Open streams of the HTTP+SSE transport',
+      help: 'Open streams: sessions of HTTP+SSE, and subscriptions',
+      registers,
+    }),
+    unrecorded: new Counter({
+      name: 'puente_audit_failures_total',
+      help: 'Tool calls that were not answered because they could not be recorded',
+      labelNames: ['tenant'],
       registers,
     }),
     httpRequests: new Counter({
@@ -66,8 +73,20 @@ export const createMetrics = () => {
     /** Adds the gauges that are read off the tenants whenever they are asked for. */
     observeTenants: (tenants: Tenants) => [
       new Gauge({
+        name: 'puente_tenant_up',
+        help: 'Whether the database of a tenant can be used: 1 or 0',
+        labelNames: ['tenant'],
+        registers,
+        collect() {
+          this.reset()
+          for (const tenant of tenants.all()) {
+            this.set({ tenant: tenant.id }, describeTenant(tenant).startsWith('ok') ? 1 : 0)
+          }
+        },
+      }),
+      new Gauge({
         name: 'puente_sql_pool',
-        help: 'Connections of a pool',
+        help: 'Connections of a pool, to the SQL Server',
         labelNames: ['tenant', 'role', 'state'],
         registers,
         collect() {

@@ -12,8 +12,9 @@ export const createOpsApp = (deps: {
   app.get('/livez', (context) => context.text('ok'))
   app.get('/readyz', async (context) => {
     if (deps.isDraining()) return context.text('draining', 503)
-    const store = await deps.health.store()
-    return store === 'ok' ? context.text('ok') : context.text(`store: ${store}`, 503)
+    const broken = Object.entries(await deps.health.own()).filter(([, state]) => state !== 'ok')
+    if (broken.length === 0) return context.text('ok')
+    return context.text(broken.map(([name, state]) => `${name}: ${state}`).join('\n'), 503)
   })
   app.get('/metrics', async (context) =>
     context.body(await deps.metrics.registry.metrics(), 200, {

@@ -71,6 +71,7 @@ test('health says which database is away, without its name, and recovers by itse
     status: 'failing',
     checks: {
       store: 'ok',
+      audit: 'ok',
       revocations: 'ok',
       'tenant:default': 'ok',
       'tenant:away': 'reader: the database cannot be reached',

@@ -40,6 +40,8 @@ export const startProcess = (
         })
       }
     },
+    /** All it logged until now. */
+    lines: (): readonly Record<string, unknown>[] => logs,
     kill: (signal: NodeJS.Signals) => child.kill(signal),
     exited: async () => {
       await exited

@@ -178,7 +178,7 @@ export const startService = async (
       proofs: createProofs(kept),
       now: Date.now,
     }),
-    health: createHealth(store, tenants, revocations),
+    health: createHealth(store, tenants, revocations, store),
     metrics,
     confirmations: createConfirmations(kept),
     results,

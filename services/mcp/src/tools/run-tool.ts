@@ -41,6 +41,7 @@ export const runTool = async (
     await call.record.close({ ...ended.closing, durationMs: elapsedMs }, args)
   } catch (error) {
     log.error({ err: error }, 'a call could not be recorded')
+    call.metrics.unrecorded.inc({ tenant: call.tenant.id })
     outcome = 'error'
     result = failed(UNRECORDED)
   }

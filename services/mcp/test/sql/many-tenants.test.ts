@@ -1,18 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { setTimeout as delay } from 'node:timers/promises'
 import { createPooling } from '../../src/sql/role-pool.ts'
 import { ISSUER, startService, tenantConfig, toolCall } from '../service.ts'
 import { readToolResult } from '../answer.ts'
 import { startCountedWire } from './counted-wire.ts'
+import { until } from '../until.ts'
 
 const TENANTS = 200
-
-const until = async (what: string, isSo: () => boolean) => {
-  for (const end = performance.now() + 60_000; !isSo(); await delay(20)) {
-    assert.ok(performance.now() < end, `not within a minute: ${what}`)
-  }
-}
 
 test('200 tenants sign in a few at a time, and hold no session while nobody calls', async () => {
   await using wire = await startCountedWire()

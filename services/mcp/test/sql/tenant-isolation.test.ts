@@ -114,6 +114,7 @@ test('what is wrong with one tenant closes that one alone, and says so', async (
   assert.deepEqual(checks, {
     revocations: 'ok',
     store: 'ok',
+    audit: 'ok',
     'tenant:password': 'reader: the database refuses the login',
     'tenant:database': 'reader: the database refuses the login',
     'tenant:host': 'reader: the database cannot be reached',

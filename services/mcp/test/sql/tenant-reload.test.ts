@@ -3,19 +3,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { setTimeout as delay } from 'node:timers/promises'
 import { stringify } from 'yaml'
 import { readToolResult } from '../answer.ts'
 import { startIssuer } from '../issuer.ts'
 import { createTestDatabase, HOST, ISSUER, LIST, testSql, toolCall } from '../service.ts'
 import { listening, startProcess } from '../service-process.ts'
 import { onWire, startHeldWire } from './held-wire.ts'
-
-const until = async (what: string, isSo: () => boolean | Promise<boolean>) => {
-  for (const end = performance.now() + 60_000; !(await isSo()); await delay(20)) {
-    assert.ok(performance.now() < end, `not within a minute: ${what}`)
-  }
-}
+import { until } from '../until.ts'
 
 /** The service as a process of its own, with a puente.yaml that can be written anew. */
 const startReloadable = async (tenants: object[]) => {
