@@ -35,9 +35,12 @@ export const resultDownload = (deps: DownloadDeps) => async (context: Context<Ap
   if (record === undefined) return failure(503, 'not_recorded', 'Downloads cannot be recorded now')
   const isRevoked = () =>
     [principal.grantId, principal.tokenId].some((name) => deps.revocations.isRevoked(name))
-  return new Response(fileOf(result, deps.results, { format, isRevoked, ended: record }), {
-    headers,
-  })
+  const { outgoing } = context.env
+  const breakOff = () => outgoing.destroy()
+  return new Response(
+    fileOf(result, deps.results, { format, isRevoked, ended: record, breakOff }),
+    { headers },
+  )
 }
 
 /** How a download ended, for its record. */
@@ -88,11 +91,23 @@ const headersOf = (result: StoredResult, extension: string, format: ResultFormat
 const fileOf = (
   result: StoredResult,
   results: Results,
-  { format, isRevoked, ended }: { format: ResultFormat; isRevoked: () => boolean; ended: Ended },
+  given: {
+    format: ResultFormat
+    isRevoked: () => boolean
+    ended: Ended
+    /** Cuts the connection, so that nobody takes what came for whole. */
+    breakOff: () => void
+  },
 ) => {
+  const { format } = given
   const encoder = new TextEncoder()
   let next = 0
   let bytes = 0
+  let hasEnded = false
+  const end = (outcome: Closing['outcome']) => {
+    if (!hasEnded) given.ended({ outcome, rows: next, bytes })
+    hasEnded = true
+  }
   const encode = (text: string) => {
     const chunk = encoder.encode(text)
     bytes += chunk.length
@@ -105,19 +120,20 @@ const fileOf = (
         if (next >= result.rowCount) {
           controller.enqueue(encode(format.tail(result)))
           controller.close()
-          ended({ outcome: 'ok', rows: next, bytes })
+          end('ok')
           return
         }
         const batch = await results.batchAt(result.id, next).catch(() => undefined)
-        // Expired, removed or revoked meanwhile: the transfer breaks off, and nobody takes it for whole.
-        if (batch === undefined || isRevoked()) {
-          ended({ outcome: 'error', rows: next, bytes })
-          throw new Error('a stored result ended while it was read')
+        // Expired, removed or revoked meanwhile.
+        if (batch === undefined || given.isRevoked()) {
+          end('error')
+          given.breakOff()
+          return
         }
         controller.enqueue(encode(format.rows(batch.lines, next === 0)))
         next = batch.firstRow + batch.lines.length
       },
-      cancel: () => ended({ outcome: 'cancelled', rows: next, bytes }),
+      cancel: () => end('cancelled'),
     },
     { highWaterMark: 1 },
   )
