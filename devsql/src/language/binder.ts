@@ -23,6 +23,8 @@ export type Environment = {
   transactionCount: number
   lastError: number
   lockTimeoutMs: number
+  /** The bits of @@OPTIONS. */
+  optionBits: number
   /** The last identity value of the session, and of the level of execution. */
   identity: string | null
   scopeIdentity: string | null

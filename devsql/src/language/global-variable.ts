@@ -27,6 +27,7 @@ const GLOBALS: Readonly<Record<string, (environment: Environment) => [SqlType, s
   '@@MAX_CONNECTIONS': () => [INT, '32767'],
   '@@MAX_PRECISION': () => [TINYINT, '38'],
   '@@MICROSOFTVERSION': () => [INT, '268436456'],
+  '@@OPTIONS': ({ optionBits }) => [INT, String(optionBits)],
   '@@NESTLEVEL': ({ nestLevel }) => [INT, String(nestLevel)],
   '@@PROCID': ({ procedureId }) => [INT, String(procedureId)],
   '@@TEXTSIZE': () => [INT, '2147483647'],

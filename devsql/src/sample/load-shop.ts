@@ -36,6 +36,7 @@ async function define(sql: Sql, batch: string): Promise<void> {
       transactionCount: 0,
       lastError: 0,
       lockTimeoutMs: -1,
+      optionBits: 0,
       identity: null,
       scopeIdentity: null,
       nestLevel: 0,

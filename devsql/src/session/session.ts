@@ -45,6 +45,12 @@ const DEFAULT_OPTIONS: Options = {
   language: US_ENGLISH,
 }
 
+/** ANSI_WARNINGS, ANSI_PADDING, ANSI_NULLS, QUOTED_IDENTIFIER, ANSI_NULL_DFLT_ON and CONCAT_NULL_YIELDS_NULL, as ever. */
+const FIXED_BITS = 8 | 16 | 32 | 256 | 1024 | 4096
+
+const optionBits = ({ noCount, xactAbort }: Options) =>
+  FIXED_BITS | (noCount ? 512 : 0) | (xactAbort ? 16_384 : 0)
+
 export type Prepared = { text: string; declarations: string }
 
 /** The state of one logged-in TDS connection. It owns its PostgreSQL connection. */
@@ -163,6 +169,7 @@ export async function environmentOf(
     transactionCount: session.depth,
     lastError: session.lastError,
     lockTimeoutMs: session.options.lockTimeoutMs,
+    optionBits: optionBits(session.options),
     identity: session.identity,
     scopeIdentity: frame.identity,
     nestLevel: frame.level,

@@ -1,6 +1,6 @@
 import type mssql from 'mssql'
 import type { Login, TenantConfig } from '../config/load.ts'
-import { MAX_VALUE_BYTES } from './cut-value.ts'
+import { TEXT_SIZE_BYTES } from './cut-value.ts'
 
 export const CONNECT_TIMEOUT_MS = 5000
 const DEFAULT_PORT = 1433
@@ -36,9 +36,10 @@ export const connectionConfig = (
     cancelTimeout: CANCEL_TIMEOUT_MS,
     appName: `puente/${id}`,
     useUTC: true,
-    enableArithAbort: true,
-    // The server cuts what is longer than is held (SET TEXTSIZE), by so much that it shows.
-    textsize: MAX_VALUE_BYTES + 4,
+    // What a login without it and a reset give; ANSI_WARNINGS implies it (SET ARITHABORT in the manual).
+    enableArithAbort: false,
+    // The server cuts what is longer than is held.
+    textsize: TEXT_SIZE_BYTES,
   },
 })
 

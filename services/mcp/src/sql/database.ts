@@ -24,6 +24,10 @@ export type Statement = {
   signal: AbortSignal
 }
 
+/** What the call before left may be seen: nothing of the answer leaves. */
+const notReset = () =>
+  new SqlFailure('connection_lost', 'The server did not make the session as new')
+
 /** A tenant's database: its two logins, their pools, and the queue in front of both. */
 export const openDatabase = (tenant: TenantConfig, log: Logger, pooling = createPooling()) => {
   const queue = createStatementQueue(tenant.limits.concurrency)
@@ -125,7 +129,10 @@ export const openDatabase = (tenant: TenantConfig, log: Logger, pooling = create
     using lease = await leaseOf(role)
     try {
       // Sent once: a statement that was lost may be what an operator killed.
-      yield* streamQuery(lease.connection, prepared, signal)
+      for await (const event of streamQuery(lease.connection, prepared, signal)) {
+        if (!lease.isClean()) throw notReset()
+        yield event
+      }
     } catch (error) {
       const failure = translateError(error)
       lease.failed(failure)
@@ -191,7 +198,7 @@ export const openDatabase = (tenant: TenantConfig, log: Logger, pooling = create
       writer: writer?.state,
       writingRights,
       areRightsUnreadable,
-      isReusable: reader.isReusable && writer?.isReusable !== false,
+      isReusable: reader.resetProof !== 'none' && writer?.resetProof !== 'none',
       isRefused: writingRights.length > 0 && !tenant.acceptPrivilegedReader,
     }),
     pools: () => [

@@ -6,7 +6,7 @@ import { createSessionCleaner } from './clean-session.ts'
 import { CONNECT_TIMEOUT_MS, connectionConfig } from './connection-config.ts'
 import { SqlFailure } from './failure.ts'
 import { createOpenings, type Opening, type Openings } from './openings.ts'
-import { provesReset } from './reset-proof.ts'
+import { proveReset, type ResetProof } from './reset-proof.ts'
 import { translateError } from './translate-error.ts'
 
 const IDLE_TIMEOUT_MS = 60_000
@@ -37,6 +37,8 @@ export const createPooling = (
 /** A connection that one call has to itself; disposing gives it back, and nothing of the call with it. */
 export type Lease = Disposable & {
   connection: Connection
+  /** Whether the session is as new. Asked again once the server has begun to answer: the first request may bring the reset. */
+  isClean: () => boolean
   /** Has the connection destroyed instead of reused. */
   discard: () => void
   /** Told of a failure: a connection that could not be had means that the database is away. */
@@ -62,7 +64,7 @@ export const createRolePool = (options: {
   const cleaner = createSessionCleaner(tenant.sql.database)
   let state: PoolState = 'connecting'
   let pool: mssql.ConnectionPool | undefined
-  let isReusable = true
+  let proof: ResetProof = 'own request'
   let retryMs = FIRST_RETRY_MS
   let retryTimer: NodeJS.Timeout | undefined
   let opening: Promise<void>
@@ -111,8 +113,8 @@ export const createRolePool = (options: {
     const resources = candidate.pool
     const connection = await resources.acquire().promise
     try {
-      isReusable = await provesReset(connection)
-      if (!isReusable) {
+      proof = limitedTo(role, await proveReset(connection))
+      if (proof === 'none') {
         log.warn('the server does not reset sessions: each connection serves one call')
         connection.close()
       }
@@ -143,18 +145,18 @@ export const createRolePool = (options: {
 
   /** A connection that lives. One found dead is closed, with all that are as old, and a new one made: nothing was sent yet. */
   const acquire = async (from: mssql.ConnectionPool) => {
-    const connection = await from.pool.acquire().promise
+    const lend = async () => cleaner.settled(await from.pool.acquire().promise)
+    const connection = await lend()
     if (await cleaner.isAlive(connection, pooling.proveAfterMs)) return connection
     log.info('an idle connection was dead')
     connection.close()
     from.pool.release(connection)
     closeIdle(from)
-    return from.pool.acquire().promise
+    return lend()
   }
 
   const giveBack = async (used: mssql.ConnectionPool, connection: Connection) => {
-    if (isReusable) await cleaner.clean(connection)
-    else connection.close()
+    await cleaner.takeBack(connection, proof)
     used.pool.release(connection)
   }
 
@@ -176,9 +178,9 @@ export const createRolePool = (options: {
     get state() {
       return state
     },
-    /** Whether a session serves more than one call; without a reset that can be relied on it may not. */
-    get isReusable() {
-      return isReusable
+    /** How sessions are reset; without a reset that can be relied on each serves one call. */
+    get resetProof() {
+      return proof
     },
     /** Counts for metrics: connections in use or being made clean, and idle. */
     get counts() {
@@ -199,6 +201,7 @@ export const createRolePool = (options: {
       })
       return {
         connection,
+        isClean: () => cleaner.isClean(connection),
         discard: () => cleaner.discard(connection),
         failed,
         [Symbol.dispose]: () => void giveBack(leased, connection),
@@ -254,6 +257,10 @@ const closeIdle = ({ pool }: mssql.ConnectionPool) => {
   pool.check()
   Reflect.set(pool, 'idleTimeoutMillis', after)
 }
+
+/** What a write may leave, such as locks and temporary tables, is not kept until another write comes. */
+const limitedTo = (role: 'reader' | 'writer', proof: ResetProof): ResetProof =>
+  role === 'writer' && proof !== 'none' ? 'own request' : proof
 
 const unreachable = () => translateError(new mssql.ConnectionError('down'))
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { test } from 'node:test'
 import { Request, type Connection } from 'tedious'
 import { createLogger } from '../../src/log.ts'
@@ -21,13 +22,16 @@ const batch = async (connection: Connection, sql: string) =>
     connection.execSqlBatch(request)
   })
 
-const openPool = async () => {
+// With the same rights in both: the pool of the reader resets with the next request, that of the writer by a request of its own.
+const ROLES = ['reader', 'writer'] as const
+
+const openPool = async (role: (typeof ROLES)[number]) => {
   const tenant = tenantConfig(testSql(), { limits: { concurrency: 1 } })
   assert.ok(tenant.sql.writer)
   const pool = createRolePool({
     tenant,
     login: tenant.sql.writer,
-    role: 'writer',
+    role,
     log: createLogger('silent'),
   })
   await pool.opened()
@@ -92,23 +96,59 @@ const LEFTOVERS: [string, string, string, unknown][] = [
   ],
 ]
 
-for (const [what, leave, ask, clean] of LEFTOVERS) {
-  test(`the next call does not see what this one leaves: ${what}`, async (t) => {
-    await using pool = await openPool()
-    try {
-      assert.deepEqual(await pool.query(ask), [clean])
-      await pool.query(leave)
-    } catch (error) {
-      if (!LACKS.has(serverNumber(error) ?? 0) || !(error instanceof Error)) throw error
-      t.skip(`this server does not run it: ${error.message}`)
-      return
-    }
-    assert.deepEqual(await pool.everywhere(ask), [[clean], [clean], [clean]])
-  })
+for (const role of ROLES) {
+  for (const [what, leave, ask, clean] of LEFTOVERS) {
+    test(`the next call as ${role} does not see what this one leaves: ${what}`, async (t) => {
+      await using pool = await openPool(role)
+      try {
+        assert.deepEqual(await pool.query(ask), [clean])
+        await pool.query(leave)
+      } catch (error) {
+        if (!LACKS.has(serverNumber(error) ?? 0) || !(error instanceof Error)) throw error
+        t.skip(`this server does not run it: ${error.message}`)
+        return
+      }
+      assert.deepEqual(await pool.everywhere(ask), [[clean], [clean], [clean]])
+    })
+  }
 }
 
+test('a reader that no next call comes for is reset by itself', async (t) => {
+  await using pool = await openPool('reader')
+  if (pool.pool.resetProof === 'none') {
+    t.skip('this server does not reset sessions')
+    return
+  }
+  let told: Promise<unknown>
+  {
+    using lease = await pool.pool.lease()
+    told = once(lease.connection, 'resetConnection')
+    await batch(lease.connection, 'SET LOCK_TIMEOUT 1234')
+  }
+  await told
+})
+
+test('a connection whose reset the server does not tell of is not used again', async (t) => {
+  await using pool = await openPool('reader')
+  if (pool.pool.resetProof !== 'with the next request') {
+    t.skip('this server is not known to reset a session with a request')
+    return
+  }
+  const seen = new Set<unknown>()
+  let again: unknown
+  while (again === undefined) {
+    using lease = await pool.pool.lease()
+    lease.connection.removeAllListeners('resetConnection')
+    const [spid] = await batch(lease.connection, 'SELECT @@SPID')
+    if (seen.has(spid)) again = spid
+    seen.add(spid)
+    assert.equal(lease.isClean(), again === undefined)
+  }
+  for (const [spid] of await pool.everywhere('SELECT @@SPID')) assert.notEqual(spid, again)
+})
+
 test('a connection cancelled in a transaction is not used again', async () => {
-  await using pool = await openPool()
+  await using pool = await openPool('writer')
   const client = new AbortController()
   let spid: unknown
   {
@@ -128,7 +168,7 @@ test('a connection cancelled in a transaction is not used again', async () => {
 })
 
 test('two callers in turn get a session each, cleaned off their path', async () => {
-  await using pool = await openPool()
+  await using pool = await openPool('writer')
   // As many connections as were needed at once stay for a while.
   await pool.everywhere('SELECT 1')
   const first = await pool.query('SELECT @@SPID')
