@@ -13,7 +13,7 @@ import { ownUrl } from './config/own-url.ts'
 import { createHealth } from './health.ts'
 import { buildServer } from './server.ts'
 import { listen } from './listen.ts'
-import { createLogger } from './log.ts'
+import { createLogger, createLogOutput } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { createOpsApp } from './ops.ts'
 import { createConfirmations } from './store/confirmations.ts'
@@ -34,7 +34,7 @@ const STATEMENT_GRACE_MS = 5000
 const run = async () => {
   const environment = readEnvironment(process.env)
   const config = loadConfig(environment.configFile, process.env)
-  const log = createLogger(environment.logLevel)
+  const log = createLogger(environment.logLevel, createLogOutput())
   const { promise: stopped, resolve: stop } = Promise.withResolvers<string>()
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)

@@ -18,10 +18,10 @@ export const startProcess = (
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const logs: Record<string, unknown>[] = []
+  const logs: string[] = []
   const waiting: (() => void)[] = []
   createInterface({ input: child.stdout }).on('line', (line) => {
-    logs.push(z.record(z.string(), z.unknown()).parse(JSON.parse(line)))
+    logs.push(line)
     waiting.splice(0).forEach((wake) => wake())
   })
   let stderr = ''
@@ -33,8 +33,9 @@ export const startProcess = (
   return {
     logged: async (message: string) => {
       while (true) {
-        const line = logs.find((entry) => entry['msg'] === message)
-        if (line !== undefined) return line
+        const text = JSON.stringify(message)
+        const line = logs.find((entry) => entry.includes(`"msg":${text}`))
+        if (line !== undefined) return z.record(z.string(), z.unknown()).parse(JSON.parse(line))
         await new Promise<void>((resolve) => {
           waiting.push(resolve)
         })

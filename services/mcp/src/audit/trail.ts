@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Store } from '../store/postgres.ts'
 import { insertRecords } from './insert.ts'
 import { contentOf, link, NO_PREDECESSOR } from './record.ts'
@@ -48,14 +47,16 @@ const takeBatch = (waiting: Waiting[]) => {
 }
 
 const inTime = async <Result>(work: Promise<Result>, timeoutMs: number): Promise<Result> => {
-  const timer = new AbortController()
-  const late = delay(timeoutMs, undefined, { signal: timer.signal }).then(() => {
-    throw new Error(`nothing was heard of the write for ${timeoutMs} ms`)
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`nothing was heard of the write for ${timeoutMs} ms`))
+    }, timeoutMs)
   })
   try {
     return await Promise.race([work, late])
   } finally {
-    timer.abort()
+    clearTimeout(timer)
   }
 }
 
