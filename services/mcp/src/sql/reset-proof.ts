@@ -21,10 +21,15 @@ const RESET_TIMEOUT_MS = 5000
 
 /**
  * What the server's reset takes back of what a call leaves in a session: the context that row-level security reads, and settings.
- * A server that refuses to be asked has not shown it.
+ * A server that refuses to be asked has not shown it. Writers are always reset by a request of their own: what a write may leave, such as
+ * locks and temporary tables, is not kept until another write comes.
  */
-export const proveReset = async (connection: Connection): Promise<ResetProof> => {
+export const proveReset = async (
+  connection: Connection,
+  role: 'reader' | 'writer',
+): Promise<ResetProof> => {
   if (!(await isShown(async () => resetsByItself(connection)))) return 'none'
+  if (role === 'writer') return 'own request'
   const isRidden = await isShown(async () => resetsWithRequest(connection))
   return isRidden ? 'with the next request' : 'own request'
 }

@@ -113,7 +113,7 @@ export const createRolePool = (options: {
     const resources = candidate.pool
     const connection = await resources.acquire().promise
     try {
-      proof = limitedTo(role, await proveReset(connection))
+      proof = await proveReset(connection, role)
       if (proof === 'none') {
         log.warn('the server does not reset sessions: each connection serves one call')
         connection.close()
@@ -257,10 +257,6 @@ const closeIdle = ({ pool }: mssql.ConnectionPool) => {
   pool.check()
   Reflect.set(pool, 'idleTimeoutMillis', after)
 }
-
-/** What a write may leave, such as locks and temporary tables, is not kept until another write comes. */
-const limitedTo = (role: 'reader' | 'writer', proof: ResetProof): ResetProof =>
-  role === 'writer' && proof !== 'none' ? 'own request' : proof
 
 const unreachable = () => translateError(new mssql.ConnectionError('down'))
 
