@@ -15,7 +15,7 @@ type Unclean = { timer: NodeJS.Timeout; resetting?: Promise<void> }
  */
 export const createSessionCleaner = (database: string) => {
   const spoilt = new WeakSet<Connection>()
-  /** When the server last said that it has reset the session. */
+  /** When the server last answered a call or a reset. */
   const heardAt = new WeakMap<Connection, number>()
   const unclean = new WeakMap<Connection, Unclean>()
 
@@ -32,6 +32,7 @@ export const createSessionCleaner = (database: string) => {
       connection.close()
       return
     }
+    heardAt.set(connection, performance.now())
     connection.resetConnectionOnNextRequest = true
     const state: Unclean = {
       timer: setTimeout(() => {
