@@ -9,6 +9,8 @@ const MAIN = join(import.meta.dirname, '../src/main.ts')
 /** What the service logs when it can be called. */
 export const listening = z.object({ port: z.number(), opsPort: z.number() })
 
+const logLine = (text: string) => z.record(z.string(), z.unknown()).parse(JSON.parse(text))
+
 /** Starts the service as an operator does: as its README says, with nothing but environment variables. */
 export const startProcess = (
   env: Record<string, string>,
@@ -35,14 +37,14 @@ export const startProcess = (
       while (true) {
         const text = JSON.stringify(message)
         const line = logs.find((entry) => entry.includes(`"msg":${text}`))
-        if (line !== undefined) return z.record(z.string(), z.unknown()).parse(JSON.parse(line))
+        if (line !== undefined) return logLine(line)
         await new Promise<void>((resolve) => {
           waiting.push(resolve)
         })
       }
     },
     /** All it logged until now. */
-    lines: (): readonly Record<string, unknown>[] => logs,
+    lines: () => logs.map(logLine),
     kill: (signal: NodeJS.Signals) => child.kill(signal),
     exited: async () => {
       await exited
