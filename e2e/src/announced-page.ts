@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream'
 
 const PATIENCE_MS = 60_000
+/** Up to a blank, or to what a terminal is told around an address. */
+const ADDRESS = /^[^\s\p{Cc}]+(?=[\s\p{Cc}])/u
 
 /**
  * The sign-in page that a command-line client names in what it prints: the first address of the server's /authorize.
@@ -17,7 +19,7 @@ export const announcedPage = (output: Readable, baseUrl: string) => {
     output.on('data', (part: string) => {
       said += part
       const start = said.indexOf(`${baseUrl}/authorize?`)
-      const address = /^\S+(?=\s)/.exec(start < 0 ? '' : said.slice(start))?.[0]
+      const address = ADDRESS.exec(start < 0 ? '' : said.slice(start))?.[0]
       if (address === undefined) return
       clearTimeout(timer)
       resolve(new URL(address))

@@ -17,16 +17,26 @@ const demo = await currentDemo()
 const browser = await launchBrowser(demo.directory)
 after(async () => browser.close())
 
+const TRANSPORTS = [
+  ['http-only', demo.resources.default],
+  ['sse-only', `${demo.baseUrl}/sse`],
+] as const
+
 const proxy = join(
   dirname(fileURLToPath(import.meta.resolve('mcp-remote/package.json'))),
   'dist/proxy.js',
 )
 
-/** Connects through mcp-remote; `signIn` is called with the page it names, if it names one. */
-const connect = async (home: string, port: number, signIn: (page: URL) => Promise<unknown>) => {
+/** Connects through mcp-remote; `signIn` is called with the page it names, if it names one, and what then happens. */
+const connect = async (
+  [kind, url]: (typeof TRANSPORTS)[number],
+  home: string,
+  port: number,
+  signIn: (page: URL, connected: Promise<void>) => Promise<unknown>,
+) => {
   const transport = new StdioClientTransport({
     command: process.execPath,
-    args: [proxy, demo.resources.default, String(port), '--transport', 'http-only'],
+    args: [proxy, url, String(port), '--transport', kind],
     // No browser to open: the person uses the page that it prints.
     env: { PATH: '/nowhere', HOME: home, NODE_EXTRA_CA_CERTS: demo.caFile },
     stderr: 'pipe',
@@ -36,33 +46,37 @@ const connect = async (home: string, port: number, signIn: (page: URL) => Promis
   assert.ok(stderr instanceof Readable)
   const { found } = announcedPage(stderr, demo.baseUrl)
   const connected = client.connect(transport, { timeout: 60_000 })
-  const visited = found.then(signIn)
+  const visited = found.then(async (page) => signIn(page, connected))
   visited.catch(() => undefined)
   await Promise.race([connected, visited.then(async () => connected)])
   return client
 }
 
-test('mcp-remote signs in once, uses the tools, and comes back without asking', async () => {
-  const home = await mkdtemp(join(tmpdir(), 'puente-mcp-remote-'))
-  const port = await freePort()
-  const visit = person(browser, demo.writer, ['sql:read'])
-  let visits = 0
-  const signIn = async (page: URL) => {
-    visits += 1
-    // The browser is led to mcp-remote's own page, which so has the code.
-    return visit(page, async () => new URLSearchParams())
-  }
-  try {
-    const first = await connect(home, port, signIn)
-    const { tools } = await first.listTools()
-    assert.ok(tools.some(({ name }) => name === 'query_sql'))
-    await first.close()
-    assert.equal(visits, 1)
-    const second = await connect(home, port, signIn)
-    assert.equal((await second.listTools()).tools.length, tools.length)
-    await second.close()
-    assert.equal(visits, 1)
-  } finally {
-    await rm(home, { recursive: true, force: true })
-  }
-})
+for (const transport of TRANSPORTS) {
+  test(`mcp-remote signs in once over ${transport[0]}, uses the tools, and comes back without asking`, async () => {
+    const home = await mkdtemp(join(tmpdir(), 'puente-mcp-remote-'))
+    const port = await freePort()
+    const visit = person(browser, demo.writer, ['sql:read'])
+    let visits = 0
+    const signIn = async (page: URL, connected: Promise<void>) => {
+      visits += 1
+      return visit(page, async () => {
+        await connected
+        return new URLSearchParams()
+      })
+    }
+    try {
+      const first = await connect(transport, home, port, signIn)
+      const { tools } = await first.listTools()
+      assert.ok(tools.some(({ name }) => name === 'query_sql'))
+      await first.close()
+      assert.equal(visits, 1)
+      const second = await connect(transport, home, port, signIn)
+      assert.equal((await second.listTools()).tools.length, tools.length)
+      await second.close()
+      assert.equal(visits, 1)
+    } finally {
+      await rm(home, { recursive: true, force: true })
+    }
+  })
+}
