@@ -9,6 +9,8 @@ export function trustInstructions(caFile: string): string {
   Fedora, RHEL      sudo trust anchor --store ${file}
   macOS             sudo security add-trusted-cert -d -r trustRoot -k /Library/Keychains/System.keychain ${file}
   Windows           certutil -user -addstore Root "${caFile}"
+  Firefox           Settings > Privacy & Security > Certificates > View Certificates > Authorities > Import; or
+                    certutil -d sql:PROFILE_FOLDER -A -t C,, -n puente-development -i ${file}   (the folder: about:profiles)
   Chromium on Linux certutil -d sql:$HOME/.pki/nssdb -A -t C,, -n puente-development -i ${file}   (package libnss3-tools)
 `
 }

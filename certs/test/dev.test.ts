@@ -29,6 +29,8 @@ test('the command makes certificates, says how to trust them, and refuses to do 
     'NODE_EXTRA_CA_CERTS',
     'update-ca-certificates',
     'security add-trusted-cert',
+    'certutil -user -addstore Root',
+    'Firefox',
   ]) {
     assert.ok(first.out.includes(word), word)
   }

@@ -11,7 +11,7 @@ import { untilAskedToStop } from '../until-asked-to-stop.ts'
 // Starts the real parts that the suites share, one of each, and runs every suite of the workspace against them.
 
 /** Other people's programs that some suites hold Puente against. */
-const judges = ['openssl', 'certbot', 'pebble', 'testssl'] as const
+const judges = ['certbot', 'pebble', 'testssl'] as const
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
@@ -48,7 +48,13 @@ const test = async () => {
   const asked = untilAskedToStop()
   await using cleanup = new AsyncDisposableStack()
   await asked.orElse(offerPrograms(judges, withSbin(process.env['PATH']), say))
-  const env = await startTestStand(cleanup, asked, ['nginx', 'chromium', 'tsql'], process.env, say)
+  const env = await startTestStand(
+    cleanup,
+    asked,
+    ['nginx', 'openssl', 'chromium', 'tsql'],
+    process.env,
+    say,
+  )
   const stopping = new AbortController()
   asked.stop.catch(() => undefined).finally(() => stopping.abort())
   const named = process.argv.slice(2).flatMap((name) => ['--filter', name])
