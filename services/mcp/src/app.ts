@@ -16,6 +16,7 @@ import { requestId } from './http/request-id.ts'
 import { resultDownload } from './http/result-download.ts'
 import { isStoreFailure } from './store/postgres.ts'
 import type { Tenants } from './tenants.ts'
+import { inSpan, inTraceOf } from './tracing.ts'
 import { cancellation } from './transport/cancellation.ts'
 import { scopeGate } from './transport/scope-gate.ts'
 import { isElsewhere, sessionOwner } from './transport/session-owner.ts'
@@ -166,14 +167,30 @@ const notAllowed = (allow: string) => () =>
 const observe = ({ metrics, log }: AppDeps): MiddlewareHandler<AppEnv> =>
   async function observe(context, next) {
     const started = performance.now()
-    await next()
+    const { method, raw } = context.req
+    const attributes = {
+      'http.request.method': method,
+      'puente.request_id': context.get('requestId'),
+    }
+    await inTraceOf(raw.headers, async () =>
+      inSpan(method, { kind: 'server', attributes }, async (span) => {
+        await next()
+        // Known only when it is over (OpenTelemetry's conventions for HTTP spans).
+        const matched = routePath(context, -1)
+        span.updateName(`${method} ${matched}`)
+        span.setAttributes({
+          'http.route': matched,
+          'http.response.status_code': context.res.status,
+        })
+      }),
+    )
     const route = routePath(context, -1)
     const { status } = context.res
     metrics.httpRequests.inc({ route, status })
     log.debug(
       {
         requestId: context.get('requestId'),
-        method: context.req.method,
+        method,
         route,
         status,
         elapsedMs: Math.round(performance.now() - started),

@@ -24,6 +24,7 @@ import { createReplicas } from './store/replicas.ts'
 import { purgeRegularly } from './store/purge.ts'
 import { createResults } from './store/results.ts'
 import { createResultKeeper } from './statement/result-keeper.ts'
+import { startTracing } from './start-tracing.ts'
 import { openTenants } from './tenants.ts'
 import { createOpenStreams } from './transport/open-streams.ts'
 import { createRunningCalls } from './transport/running-calls.ts'
@@ -40,6 +41,8 @@ const run = async () => {
   process.once('SIGINT', stop)
 
   await using resources = new AsyncDisposableStack()
+  const { tracedShare } = environment
+  if (tracedShare !== undefined) resources.use(await startTracing(tracedShare, log))
   const store = openStore(environment.databaseUrl)
   resources.defer(async () => store.end({ timeout: 2 }))
   // Connections of their own: the storing of results never keeps a confirmation waiting.

@@ -19,6 +19,9 @@ const schema = z.object({
   LISTEN_ADDRESS: z.string().min(1).default('0.0.0.0'),
   PORT: port(8008),
   OPS_PORT: port(9008),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 })
 
@@ -35,6 +38,8 @@ export type Environment = {
   port: number
   opsPort: number
   logLevel: string
+  /** Which share of the requests is traced; undefined: no spans are sent anywhere. */
+  tracedShare: number | undefined
 }
 
 /** Reads the wiring from environment variables; throws ConfigurationError with every fault. */
@@ -65,6 +70,11 @@ export const readEnvironment = (env: NodeJS.ProcessEnv): Environment => {
     port: values.PORT,
     opsPort: values.OPS_PORT,
     logLevel: values.LOG_LEVEL,
+    tracedShare:
+      values.OTEL_EXPORTER_OTLP_ENDPOINT === undefined &&
+      values.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT === undefined
+        ? undefined
+        : values.OTEL_TRACES_SAMPLER_ARG,
   }
 }
 

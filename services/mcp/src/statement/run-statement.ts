@@ -1,6 +1,7 @@
 import { classify } from '../sql/classifier/classify.ts'
 import type { Column } from '../sql/column-type.ts'
 import type { JsonValue } from '../sql/serialize.ts'
+import { inSpan } from '../tracing.ts'
 import { ToolFailure } from '../tools/tool-failure.ts'
 import type { Call } from './call.ts'
 import type { ResultSet, Truncation } from './collect-rows.ts'
@@ -86,10 +87,15 @@ export const runStatement = async (
     class: classification.class,
   })
   try {
-    const outcome =
-      verdict.run === 'read'
-        ? await runRead(statement, limits, call, leash)
-        : await runWrite(statement, limits, verdict.verb, input.confirm, call)
+    const attributes = { 'db.system.name': 'microsoft.sql_server', 'puente.tenant': call.tenant.id }
+    const outcome = await inSpan(
+      `SQL ${classification.class}`,
+      { kind: 'client', attributes },
+      async () =>
+        verdict.run === 'read'
+          ? runRead(statement, limits, call, leash)
+          : runWrite(statement, limits, verdict.verb, input.confirm, call),
+    )
     call.metrics.sqlRows.inc({ tenant: call.tenant.id }, outcome.rows.length)
     return { ...outcome, elapsedMs: Math.round(performance.now() - started) }
   } finally {

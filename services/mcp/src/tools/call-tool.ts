@@ -8,6 +8,7 @@ import type { ResultKeeper } from '../statement/result-keeper.ts'
 import type { Confirmations } from '../store/confirmations.ts'
 import type { Results } from '../store/results.ts'
 import type { Tenant } from '../tenants.ts'
+import { inSpan } from '../tracing.ts'
 import type { Principal } from '../token/principal.ts'
 import type { Revocations } from '../token/revocations.ts'
 import type { RunningCalls } from '../transport/running-calls.ts'
@@ -89,5 +90,9 @@ export const callTool = async (
     resultKeeper: deps.resultKeeper,
     downloadUrl: (resultId, format) => `${deps.issuer}/results/${resultId}.${format}`,
   }
-  return await runTool(tool, args, call, log)
+  const { name } = tool.listing
+  const attributes = { 'puente.tenant': tenant.id, 'gen_ai.tool.name': name }
+  return await inSpan(`tools/call ${name}`, { attributes }, async () =>
+    runTool(tool, args, call, log),
+  )
 }

@@ -5,6 +5,7 @@ import { type Closing, isUnrecorded, openingOf } from '../audit/call-record.ts'
 import { SqlFailure } from '../sql/failure.ts'
 import { isStoreFailure } from '../store/postgres.ts'
 import type { Call } from '../statement/call.ts'
+import { traceOutcome } from '../tracing.ts'
 import { explainSql } from './explain-failure.ts'
 import { ask } from './person.ts'
 import { ToolFailure } from './tool-failure.ts'
@@ -46,6 +47,7 @@ export const runTool = async (
     result = failed(UNRECORDED)
   }
   endTimer({ outcome })
+  traceOutcome(outcome)
   log.info(
     {
       tenant: call.tenant.id,
