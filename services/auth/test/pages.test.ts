@@ -65,6 +65,17 @@ const tabTo = async (page: Page, selector: string) => {
   throw new Error(`the keyboard does not reach ${selector}`)
 }
 
+/** Does what asks first: nothing is sent before the second click, which stands behind the question. */
+const confirm = async (page: Page, name: string, look: () => Promise<void> = async () => {}) => {
+  const button = page.getByRole('button', { name, exact: true, includeHidden: true }).last()
+  assert.equal(await button.isVisible(), false, 'it asks first')
+  const ask = page.locator('details', { has: button })
+  await ask.locator('summary').click()
+  await button.waitFor()
+  await look()
+  await button.click()
+}
+
 test('sign-in, its refusal, consent and errors', async () => {
   await using visit = await chromium.open()
   const { page } = visit
@@ -165,7 +176,7 @@ test('the account of somebody with applications, and every page of it', async ()
   await inspect(page, 'passkey')
 
   await page.goto(`${ISSUER}/account`)
-  await page.getByRole('button', { name: 'Disconnect Quarterly report' }).click()
+  await confirm(page, 'Disconnect Quarterly report', async () => inspect(page, 'account-asking'))
   await page.getByRole('status').waitFor()
   assert.equal(await page.getByText('Quarterly report').count(), 0)
   await page.getByRole('button', { name: 'Sign out', exact: true }).click()
@@ -207,7 +218,7 @@ test('an authenticator app by keyboard alone, without JavaScript, from set-up to
   await later.page.waitForURL(`${ISSUER}/account`)
   await later.page.getByText('Quedan 9').waitFor()
   await inspect(later.page, 'account-es')
-  await later.page.getByRole('button', { name: 'Crear otros nuevos' }).click()
+  await confirm(later.page, 'Crear otros nuevos')
   await later.page.getByRole('heading', { name: 'Códigos de recuperación' }).waitFor()
   await inspect(later.page, 'recovery-codes')
 })
@@ -243,7 +254,7 @@ test('a passkey is made, signs in by itself, and is asked for after the password
   await page.getByRole('button', { name: 'Use a passkey' }).click()
   await page.waitForURL(`${ISSUER}/account`)
 
-  await page.getByRole('button', { name: 'Remove passkey Laptop' }).click()
+  await confirm(page, 'Remove passkey Laptop')
   await page.getByText('The passkey has been removed.').waitFor()
   await context.clearCookies()
   await page.goto(`${ISSUER}/account`)

@@ -1,4 +1,5 @@
 import type { Voucher } from '../clients/voucher.ts'
+import { askFirst } from './ask-first.ts'
 import { html } from './html.ts'
 import type { Html } from './html.ts'
 import type { Messages } from './messages/messages.ts'
@@ -26,13 +27,14 @@ const item = (t: Messages, csrf: string, connection: ShownConnection) =>
       ${t.since} ${moment(t, connection.since)} · ${t.lastUsed}
       ${connection.usedAt ? moment(t, connection.usedAt) : t.never}
     </p>
-    <form method="post" action="/account/disconnect">
-      <input type="hidden" name="csrf" value="${csrf}" />
-      <input type="hidden" name="grant" value="${connection.grantId}" />
-      <button class="link" type="submit" aria-label="${t.disconnectNamed(connection.clientName)}">
-        ${t.disconnect}
-      </button>
-    </form>
+    ${askFirst({
+      csrf,
+      action: '/account/disconnect',
+      label: t.disconnect,
+      name: t.disconnectNamed(connection.clientName),
+      question: t.disconnectQuestion,
+      field: html`<input type="hidden" name="grant" value="${connection.grantId}" />`,
+    })}
   </li>`
 
 /** Who has access in the person's name, each with the way to end it. */

@@ -1,4 +1,5 @@
 import type { Factors } from '../accounts/factors.ts'
+import { askFirst } from './ask-first.ts'
 import { html } from './html.ts'
 import type { Html } from './html.ts'
 import type { Messages } from './messages/messages.ts'
@@ -8,20 +9,6 @@ import { named } from './named.ts'
 export type ShownPasskey = { id: string; name: string; createdAt: Date; usedAt: Date | null }
 
 type Props = { csrf: string; factors: Factors; passkeys: readonly ShownPasskey[] }
-
-const button = (
-  csrf: string,
-  action: string,
-  text: string,
-  { name, field }: { name?: string; field?: Html } = {},
-) =>
-  html`<form method="post" action="${action}">
-    <input type="hidden" name="csrf" value="${csrf}" />
-    ${field}
-    <button class="link" type="submit" ${name !== undefined && html`aria-label="${name}"`}>
-      ${text}
-    </button>
-  </form>`
 
 const password = (t: Messages, { factors }: Props) =>
   html`<li>
@@ -41,7 +28,13 @@ const totp = (t: Messages, { csrf, factors }: Props) =>
     </h3>
     ${
       factors.totp
-        ? button(csrf, '/account/totp/remove', t.remove, { name: t.removeTotp })
+        ? askFirst({
+            csrf,
+            action: '/account/totp/remove',
+            label: t.remove,
+            name: t.removeTotp,
+            question: t.removeTotpQuestion,
+          })
         : html`<p><a href="/account/totp" aria-label="${t.totpTitle}">${t.setUp}</a></p>`
     }
   </li>`
@@ -55,8 +48,12 @@ const passkey = (t: Messages, csrf: string, own: ShownPasskey) =>
         ${own.usedAt ? moment(t, own.usedAt) : t.never}
       </span>
     </p>
-    ${button(csrf, '/account/passkeys/remove', t.remove, {
+    ${askFirst({
+      csrf,
+      action: '/account/passkeys/remove',
+      label: t.remove,
       name: t.removePasskey(own.name),
+      question: t.removePasskeyQuestion,
       field: html`<input type="hidden" name="passkey" value="${own.id}" />`,
     })}
   </li>`
@@ -82,7 +79,12 @@ const recoveryCodes = (t: Messages, { csrf, factors }: Props) =>
         >${t.recoveryLeft(factors.recoveryCodes)}</span
       >
     </h3>
-    ${button(csrf, '/account/recovery-codes', t.newRecoveryCodes)}
+    ${askFirst({
+      csrf,
+      action: '/account/recovery-codes',
+      label: t.newRecoveryCodes,
+      question: t.newRecoveryCodesQuestion,
+    })}
   </li>`
 
 /** Password, authenticator app, passkeys, and codes for when they are lost. */
