@@ -17,6 +17,9 @@ const sqlUrl = ({ user, password, server, port, database }: SqlLogin) =>
 /** Makes tables and policies for suites that need some of their own. */
 const OWNER = { user: 'puente_owner', password: randomUUID() }
 
+/** Enough for lists of many pages, and made in about a second. */
+const WIDE_TABLES = '2000'
+
 /**
  * Starts what suites and benchmarks share, one PostgreSQL and one devsql with the sample shop, unless `base` names
  * others. Returns the environment that leads to them; they stop, and their folder goes, with `cleanup`.
@@ -42,7 +45,11 @@ export const startTestStand = async (
     : await asked.orElse(
         startDevsql(
           processes,
-          { ...base, DEVSQL_OWNER: `${OWNER.user}:${OWNER.password}` },
+          {
+            ...base,
+            DEVSQL_OWNER: `${OWNER.user}:${OWNER.password}`,
+            DEVSQL_WIDE_TABLES: base['DEVSQL_WIDE_TABLES'] ?? WIDE_TABLES,
+          },
           databaseUrl,
           state.secrets,
         ),
@@ -54,6 +61,7 @@ export const startTestStand = async (
       PUENTE_TEST_SQL_URL: sqlUrl(sql.writer),
       PUENTE_TEST_SQL_READER_URL: sqlUrl(sql.reader),
       PUENTE_TEST_SQL_OWNER_URL: sqlUrl({ ...sql.writer, ...OWNER }),
+      PUENTE_TEST_SQL_WIDE_URL: sqlUrl({ ...sql.reader, database: 'wide' }),
     }),
   }
 }

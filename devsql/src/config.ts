@@ -13,6 +13,7 @@ const SCHEMA = z.object({
     .string()
     .regex(/^[a-z][a-z0-9_]{0,30}$/, 'must be a lower-case name')
     .default('devsql'),
+  DEVSQL_WIDE_TABLES: z.coerce.number().int().min(0).max(100_000).default(0),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 })
 
@@ -22,6 +23,7 @@ export type Config = {
   address: string
   port: number
   prefix: string
+  wideTables: number
   logLevel: string
   reader: Login
   writer: Login
@@ -46,6 +48,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     address: data.DEVSQL_LISTEN_ADDRESS,
     port: data.DEVSQL_PORT,
     prefix: data.DEVSQL_PREFIX,
+    wideTables: data.DEVSQL_WIDE_TABLES,
     logLevel: data.LOG_LEVEL,
     reader: splitLogin(data.DEVSQL_READER),
     writer: splitLogin(data.DEVSQL_WRITER),

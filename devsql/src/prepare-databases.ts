@@ -6,10 +6,13 @@ import type { Logger } from 'pino'
 import type { Principal } from './instance.ts'
 import { quoteName, quoteText } from './language/bound.ts'
 import { loadShop } from './sample/load-shop.ts'
+import { makeWide } from './sample/make-wide.ts'
 
 type Settings = {
   postgresUrl: string
   prefix: string
+  /** How many tables the database `wide` has; without any there is none. */
+  wideTables: number
   principals: readonly Principal[]
   log: Logger
 }
@@ -42,16 +45,18 @@ export async function prepareDatabases(settings: Settings): Promise<ReadonlyMap<
     const databases = new Map([
       ['master', `${prefix}_master`],
       ['shop', `${prefix}_shop`],
+      ...(settings.wideTables > 0 ? [['wide', `${prefix}_wide`] as const] : []),
     ])
     for (const [name, database] of databases) {
-      if (await isReady(admin, database, mark)) continue
+      const own = name === 'wide' ? `${mark} ${settings.wideTables}` : mark
+      if (await isReady(admin, database, own)) continue
       const started = performance.now()
       await admin.unsafe(`DROP DATABASE IF EXISTS ${quoteName(database)} WITH (FORCE)`)
       await admin.unsafe(
         `CREATE DATABASE ${quoteName(database)} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'`,
       )
       await fill(settings, name, database)
-      await admin.unsafe(`COMMENT ON DATABASE ${quoteName(database)} IS ${quoteText(mark)}`)
+      await admin.unsafe(`COMMENT ON DATABASE ${quoteName(database)} IS ${quoteText(own)}`)
       log.info({ database: name, ms: Math.round(performance.now() - started) }, 'database made')
     }
     await recordNames(settings, databases)
@@ -110,6 +115,7 @@ async function fill(settings: Settings, name: string, database: string): Promise
     }
     await sql.unsafe(grants(settings.prefix))
     if (name === 'shop') await loadShop(sql, settings.log)
+    if (name === 'wide') await makeWide(sql, settings.wideTables)
   } finally {
     await sql.end({ timeout: 5 })
   }

@@ -37,7 +37,8 @@ const bench = async () => {
   const files = chosen(process.argv.slice(2))
   const asked = untilAskedToStop()
   await using cleanup = new AsyncDisposableStack()
-  const env = await startTestStand(cleanup, asked, [], process.env, say)
+  const base = { DEVSQL_WIDE_TABLES: '20000', ...process.env }
+  const env = await startTestStand(cleanup, asked, [], base, say)
   const stopping = new AbortController()
   asked.stop.catch(() => undefined).finally(() => stopping.abort())
   for (const { name, file } of files) {

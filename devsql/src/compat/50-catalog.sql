@@ -82,12 +82,20 @@ CREATE TABLE tsql.object_types (type text PRIMARY KEY, description text NOT NULL
 INSERT INTO tsql.object_types VALUES ('U', 'USER_TABLE'), ('V', 'VIEW'), ('PK', 'PRIMARY_KEY_CONSTRAINT'), ('UQ', 'UNIQUE_CONSTRAINT'), ('F', 'FOREIGN_KEY_CONSTRAINT'), ('C', 'CHECK_CONSTRAINT'),
   ('D', 'DEFAULT_CONSTRAINT'), ('TR', 'SQL_TRIGGER'), ('P', 'SQL_STORED_PROCEDURE'), ('IF', 'SQL_INLINE_TABLE_VALUED_FUNCTION');
 
--- `root` is the table an object belongs to, or itself.
+-- `root` is the table an object belongs to, or itself. Each type has a part of its own and is a constant there: a question for some
+-- types leaves the other parts out, and PostgreSQL knows how many rows remain.
 CREATE VIEW tsql.all_objects AS
-  SELECT r.relname::text AS name, r.oid, 0::oid AS parent, r.oid AS root, r.relnamespace AS schema_oid, CASE r.relkind WHEN 'v' THEN 'V' ELSE 'U' END AS type, r.shipped FROM tsql.visible_relations r
+  SELECT r.relname::text AS name, r.oid, 0::oid AS parent, r.oid AS root, r.relnamespace AS schema_oid, 'U'::text AS type, r.shipped FROM tsql.visible_relations r WHERE r.relkind = 'r'
   UNION ALL
-  SELECT k.conname::text, k.oid, k.conrelid, k.conrelid, k.connamespace, CASE k.contype WHEN 'p' THEN 'PK' WHEN 'u' THEN 'UQ' WHEN 'f' THEN 'F' ELSE 'C' END, false
-  FROM pg_constraint k JOIN tsql.visible_relations r ON r.oid = k.conrelid WHERE k.contype IN ('p', 'u', 'f', 'c')
+  SELECT r.relname::text, r.oid, 0::oid, r.oid, r.relnamespace, 'V', r.shipped FROM tsql.visible_relations r WHERE r.relkind = 'v'
+  UNION ALL
+  SELECT k.conname::text, k.oid, k.conrelid, k.conrelid, k.connamespace, 'PK', false FROM pg_constraint k JOIN tsql.visible_relations r ON r.oid = k.conrelid WHERE k.contype = 'p'
+  UNION ALL
+  SELECT k.conname::text, k.oid, k.conrelid, k.conrelid, k.connamespace, 'UQ', false FROM pg_constraint k JOIN tsql.visible_relations r ON r.oid = k.conrelid WHERE k.contype = 'u'
+  UNION ALL
+  SELECT k.conname::text, k.oid, k.conrelid, k.conrelid, k.connamespace, 'F', false FROM pg_constraint k JOIN tsql.visible_relations r ON r.oid = k.conrelid WHERE k.contype = 'f'
+  UNION ALL
+  SELECT k.conname::text, k.oid, k.conrelid, k.conrelid, k.connamespace, 'C', false FROM pg_constraint k JOIN tsql.visible_relations r ON r.oid = k.conrelid WHERE k.contype = 'c'
   UNION ALL
   SELECT x.default_name, d.oid, d.adrelid, d.adrelid, r.relnamespace, 'D', false
   FROM tsql.columns x JOIN pg_attrdef d ON d.adrelid = x.relation AND d.adnum = x.column_number JOIN tsql.visible_relations r ON r.oid = x.relation WHERE x.default_name IS NOT NULL
@@ -95,7 +103,9 @@ CREATE VIEW tsql.all_objects AS
   SELECT t.tgname::text, t.oid, t.tgrelid, t.tgrelid, r.relnamespace, 'TR', false
   FROM pg_trigger t JOIN tsql.visible_relations r ON r.oid = t.tgrelid WHERE NOT t.tgisinternal AND t.tgname NOT LIKE 'tsql\_%'
   UNION ALL
-  SELECT m.proname::text, m.oid, 0::oid, m.oid, m.pronamespace, CASE m.prokind WHEN 'p' THEN 'P' ELSE 'IF' END, false FROM tsql.visible_modules m;
+  SELECT m.proname::text, m.oid, 0::oid, m.oid, m.pronamespace, 'P', false FROM tsql.visible_modules m WHERE m.prokind = 'p'
+  UNION ALL
+  SELECT m.proname::text, m.oid, 0::oid, m.oid, m.pronamespace, 'IF', false FROM tsql.visible_modules m WHERE m.prokind <> 'p';
 
 CREATE VIEW sys.all_objects AS
   SELECT o.name::tsql.sysname AS name, o.oid AS object_id, NULL::int4 AS principal_id, tsql.schema_number(o.schema_oid) AS schema_id, o.parent AS parent_object_id,
@@ -104,7 +114,14 @@ CREATE VIEW sys.all_objects AS
     tsql.flag(o.shipped) AS is_ms_shipped, tsql.flag(false) AS is_published, tsql.flag(false) AS is_schema_published
   FROM tsql.all_objects o JOIN tsql.object_types t ON t.type = o.type LEFT JOIN tsql.objects c ON c.object = o.root;
 
-CREATE VIEW sys.objects AS SELECT * FROM sys.all_objects WHERE is_ms_shipped = 0;
+-- Not a selection from the view before: of `is_ms_shipped = 0` PostgreSQL would expect one object of thousands.
+CREATE VIEW sys.objects AS
+  SELECT o.name::tsql.sysname AS name, o.oid AS object_id, NULL::int4 AS principal_id, tsql.schema_number(o.schema_oid) AS schema_id, o.parent AS parent_object_id,
+    o.type::tsql."char(2)" AS type, tsql.words(t.description) AS type_desc,
+    tsql.created(c.created) AS create_date, tsql.created(c.created) AS modify_date,
+    tsql.flag(false) AS is_ms_shipped, tsql.flag(false) AS is_published, tsql.flag(false) AS is_schema_published
+  FROM tsql.all_objects o JOIN tsql.object_types t ON t.type = o.type LEFT JOIN tsql.objects c ON c.object = o.root
+  WHERE NOT o.shipped;
 
 -- The views of one kind of object do not go through all kinds: PostgreSQL could not tell how many rows that leaves.
 CREATE VIEW sys.tables AS
@@ -189,7 +206,7 @@ CREATE VIEW tsql.numbered_indexes AS
   SELECT i.indexrelid, i.indrelid, c.relname, i.indisunique, i.indisprimary, i.indnkeyatts, i.indkey, i.indoption, k.oid AS constraint_oid, k.contype,
     CASE WHEN i.indisprimary THEN 1 ELSE 1 + row_number() OVER (PARTITION BY i.indrelid, i.indisprimary ORDER BY i.indexrelid) END::int4 AS index_id
   FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN tsql.visible_relations r ON r.oid = i.indrelid
-  LEFT JOIN pg_constraint k ON k.conindid = i.indexrelid AND k.contype IN ('p', 'u');
+  LEFT JOIN pg_constraint k ON k.conrelid = i.indrelid AND k.conindid = i.indexrelid AND k.contype IN ('p', 'u');
 
 -- A table without a primary key has a heap, index 0.
 CREATE VIEW sys.indexes AS
@@ -231,11 +248,15 @@ CREATE VIEW sys.foreign_key_columns AS
     k.confrelid AS referenced_object_id, k.confkey[p.position]::int4 AS referenced_column_id
   FROM pg_constraint k JOIN tsql.visible_relations r ON r.oid = k.conrelid CROSS JOIN LATERAL generate_series(1, cardinality(k.conkey)) AS p(position) WHERE k.contype = 'f';
 
+-- Schemas stand apart: then the id of what has the others is as it is stored, and found by the table's key.
 CREATE VIEW sys.extended_properties AS
-  SELECT p.class::tsql.tinyint AS class, tsql.words(CASE p.class WHEN 1 THEN 'OBJECT_OR_COLUMN' WHEN 3 THEN 'SCHEMA' ELSE 'DATABASE' END) AS class_desc,
-    CASE p.class WHEN 3 THEN tsql.schema_number(p.major)::oid ELSE p.major END AS major_id, p.minor AS minor_id, p.name::tsql.sysname AS name, p.value::tsql.sql_variant AS value
+  SELECT p.class::tsql.tinyint AS class, tsql.words(CASE p.class WHEN 1 THEN 'OBJECT_OR_COLUMN' ELSE 'DATABASE' END) AS class_desc,
+    p.major AS major_id, p.minor AS minor_id, p.name::tsql.sysname AS name, p.value::tsql.sql_variant AS value
   FROM tsql.extended_properties p
-  WHERE p.class <> 1 OR EXISTS (SELECT FROM tsql.visible_relations r WHERE r.oid = p.major) OR EXISTS (SELECT FROM tsql.visible_modules m WHERE m.oid = p.major);
+  WHERE p.class <> 3 AND (p.class <> 1 OR EXISTS (SELECT FROM tsql.visible_relations r WHERE r.oid = p.major) OR EXISTS (SELECT FROM tsql.visible_modules m WHERE m.oid = p.major))
+  UNION ALL
+  SELECT p.class::tsql.tinyint, tsql.words('SCHEMA'), tsql.schema_number(p.major)::oid, p.minor, p.name::tsql.sysname, p.value::tsql.sql_variant
+  FROM tsql.extended_properties p WHERE p.class = 3;
 
 -- Row counts are PostgreSQL's estimates, as of its last look at the table; page counts too.
 CREATE VIEW sys.partitions AS

@@ -24,12 +24,14 @@ $$ SELECT CASE WHEN part BETWEEN 1 AND cardinality(p) THEN nullif(p[cardinality(
 
 CREATE FUNCTION tsql.object_id(object text, kind text) RETURNS int STABLE LANGUAGE plpgsql AS $$
 DECLARE
-  wanted text COLLATE "C" := tsql.fold(tsql.parse_name(object, 1));
-  owner text COLLATE "C" := tsql.fold(tsql.parse_name(object, 2));
-  place text COLLATE "C" := tsql.fold(tsql.parse_name(object, 3));
+  parts text[] := tsql.name_parts(object);
+  count int := cardinality(parts);
+  written name COLLATE "C" := nullif(parts[count], '');
+  written_owner name COLLATE "C" := coalesce(nullif(parts[count - 1], ''), 'dbo');
+  wanted text COLLATE "C" := tsql.fold(nullif(parts[count], ''));
+  owner text COLLATE "C" := tsql.fold(nullif(parts[count - 1], ''));
+  place text COLLATE "C" := tsql.fold(nullif(parts[count - 2], ''));
   class text COLLATE "C" := upper(rtrim(kind));
-  written name COLLATE "C" := tsql.parse_name(object, 1);
-  written_owner name COLLATE "C" := coalesce(tsql.parse_name(object, 2), 'dbo');
   id oid;
 BEGIN
   IF wanted LIKE '#%' THEN
@@ -86,18 +88,27 @@ CREATE FUNCTION tsql.is_server_member(role_name text) RETURNS int IMMUTABLE STRI
   SELECT CASE WHEN lower(role_name) COLLATE "C" = 'public' THEN 1 WHEN lower(role_name) COLLATE "C" IN ('sysadmin', 'serveradmin', 'securityadmin', 'processadmin', 'setupadmin', 'bulkadmin', 'diskadmin', 'dbcreator') THEN 0 END $$;
 
 -- The right on a relation: 1, 0, or NULL where the question makes no sense.
-CREATE FUNCTION tsql.object_right(id int, permission text) RETURNS int STABLE STRICT LANGUAGE sql AS $$
-  SELECT CASE upper(permission) COLLATE "C" WHEN 'SELECT' THEN has_table_privilege(id::oid, 'SELECT')::int WHEN 'INSERT' THEN has_table_privilege(id::oid, 'INSERT')::int
-    WHEN 'UPDATE' THEN has_table_privilege(id::oid, 'UPDATE')::int WHEN 'DELETE' THEN has_table_privilege(id::oid, 'DELETE')::int WHEN 'REFERENCES' THEN has_table_privilege(id::oid, 'REFERENCES')::int
+CREATE FUNCTION tsql.object_right(id int, permission text) RETURNS int STABLE STRICT LANGUAGE plpgsql AS $$
+DECLARE
+  asked text COLLATE "C" := upper(permission);
+BEGIN
+  IF asked IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE', 'REFERENCES') THEN RETURN has_table_privilege(id::oid, asked)::int; END IF;
+  RETURN CASE asked
     WHEN 'VIEW DEFINITION' THEN 1 WHEN 'ANY' THEN 1 WHEN 'EXECUTE' THEN coalesce(has_function_privilege(id::oid, 'EXECUTE')::int, 0)
-    WHEN 'ALTER' THEN pg_has_role((SELECT relowner FROM pg_class WHERE oid = id::oid UNION ALL SELECT proowner FROM pg_proc WHERE oid = id::oid), 'USAGE')::int WHEN 'CONTROL' THEN pg_has_role((SELECT relowner FROM pg_class WHERE oid = id::oid UNION ALL SELECT proowner FROM pg_proc WHERE oid = id::oid), 'USAGE')::int END $$;
+    WHEN 'ALTER' THEN pg_has_role((SELECT relowner FROM pg_class WHERE oid = id::oid UNION ALL SELECT proowner FROM pg_proc WHERE oid = id::oid), 'USAGE')::int WHEN 'CONTROL' THEN pg_has_role((SELECT relowner FROM pg_class WHERE oid = id::oid UNION ALL SELECT proowner FROM pg_proc WHERE oid = id::oid), 'USAGE')::int END;
+END $$;
 
-CREATE FUNCTION tsql.has_permission(object_name text, kind text, permission text) RETURNS int STABLE LANGUAGE sql AS $$
-  SELECT CASE WHEN kind IS NULL OR upper(kind) COLLATE "C" = 'SERVER' THEN (upper(permission) COLLATE "C" IN ('CONNECT SQL', 'VIEW ANY DATABASE'))::int
+CREATE FUNCTION tsql.has_permission(object_name text, kind text, permission text) RETURNS int STABLE LANGUAGE plpgsql AS $$
+DECLARE
+  class text COLLATE "C" := upper(kind);
+BEGIN
+  -- Asked of every table of a database by some, so it goes first and straight.
+  IF class = 'OBJECT' THEN RETURN tsql.object_right(tsql.object_id(object_name, NULL), permission); END IF;
+  RETURN CASE WHEN kind IS NULL OR class = 'SERVER' THEN (upper(permission) COLLATE "C" IN ('CONNECT SQL', 'VIEW ANY DATABASE'))::int
     WHEN upper(kind) COLLATE "C" = 'DATABASE' THEN CASE WHEN object_name IS NULL OR tsql.database_id(tsql.parse_name(object_name, 1)) IS NOT NULL
       THEN (upper(permission) COLLATE "C" IN (SELECT r COLLATE "C" FROM tsql.database_rights() r))::int END
-    WHEN upper(kind) COLLATE "C" = 'SCHEMA' THEN CASE WHEN tsql.schema_id(tsql.parse_name(object_name, 1)) IS NOT NULL THEN (upper(permission) COLLATE "C" IN (SELECT r COLLATE "C" FROM tsql.database_rights() r))::int END
-    WHEN upper(kind) COLLATE "C" = 'OBJECT' THEN tsql.object_right(tsql.object_id(object_name, NULL), permission) END $$;
+    WHEN upper(kind) COLLATE "C" = 'SCHEMA' THEN CASE WHEN tsql.schema_id(tsql.parse_name(object_name, 1)) IS NOT NULL THEN (upper(permission) COLLATE "C" IN (SELECT r COLLATE "C" FROM tsql.database_rights() r))::int END END;
+END $$;
 
 CREATE FUNCTION tsql.my_permissions(securable text, kind text) RETURNS TABLE (entity_name text, subentity_name text, permission_name text) STABLE LANGUAGE sql AS $$
   SELECT 'database', '', r FROM tsql.database_rights() r WHERE upper(kind) COLLATE "C" = 'DATABASE'

@@ -3,7 +3,8 @@ import type { Logger } from 'pino'
 import type { Config, TenantConfig } from './config/load.ts'
 import { openDatabase, type Database } from './sql/database.ts'
 import { createPooling, type Pooling } from './sql/role-pool.ts'
-import { createSchemaIndex, type ReadSchemaIndex } from './sql/schema-index.ts'
+import { createCatalog, type Catalog } from './sql/catalog.ts'
+import { createCatalogCache, type CatalogCache } from './sql/catalog-cache.ts'
 import { openTemplates, type Templates } from './templates/open-templates.ts'
 import { createUses } from './uses.ts'
 
@@ -17,7 +18,7 @@ export type Tenant = {
   /** The audit trail has the values of parameters, not only their names. */
   auditsParameters: boolean
   database: Database
-  schemaIndex: ReadSchemaIndex
+  catalog: Catalog
   /** Its own tools. */
   templates: Templates
   /** Keeps it open, though the configuration may have changed meanwhile, until disposed of. */
@@ -26,9 +27,13 @@ export type Tenant = {
 
 type Entry = { tenant: Tenant; config: TenantConfig; none: () => Promise<void> }
 
+/** What is known of the schemas of all tenants together, and for how long. */
+const CATALOG_CACHE = { bytes: 268_435_456, lifetimeMs: 60_000 }
+
 /** Opens the databases of all tenants; disposing closes them. An unknown id is no tenant. */
 export const openTenants = (config: Config, log: Logger, pooling = createPooling()) => {
   const open = new Map<string, Entry>()
+  const cache = createCatalogCache({ ...CATALOG_CACHE, now: Date.now })
   const listeners = new Set<(id: string) => void>()
   const tell = (id: string) => {
     for (const listener of listeners) listener(id)
@@ -57,11 +62,12 @@ export const openTenants = (config: Config, log: Logger, pooling = createPooling
     for (const { tenant } of open.values()) {
       tenant.templates.recheck()
       void tenant.database.recheck()
+      tenant.catalog.forget()
     }
     for (const tenant of next.tenants) {
       if (open.has(tenant.id)) continue
       changed.add(tenant.id)
-      open.set(tenant.id, openTenant(tenant, log, pooling))
+      open.set(tenant.id, openTenant(tenant, log, pooling, cache))
     }
     for (const id of changed) tell(id)
     for (const [id, { tenant, config: current }] of open) {
@@ -82,13 +88,19 @@ export const openTenants = (config: Config, log: Logger, pooling = createPooling
     },
     [Symbol.asyncDispose]: async () => {
       await Promise.all([...open.values(), ...retired].map(close))
+      cache[Symbol.dispose]()
     },
   }
 }
 
 export type Tenants = ReturnType<typeof openTenants>
 
-const openTenant = (tenant: TenantConfig, log: Logger, pooling: Pooling): Entry => {
+const openTenant = (
+  tenant: TenantConfig,
+  log: Logger,
+  pooling: Pooling,
+  cache: CatalogCache,
+): Entry => {
   const database = openDatabase(tenant, log, pooling)
   const { hold, none } = createUses()
   return {
@@ -101,7 +113,7 @@ const openTenant = (tenant: TenantConfig, log: Logger, pooling: Pooling): Entry 
       confirmAboveRows: tenant.writes.confirmAboveRows,
       auditsParameters: tenant.audit.parameters,
       database,
-      schemaIndex: createSchemaIndex(Date.now),
+      catalog: createCatalog(database, cache),
       templates: openTemplates(tenant, database, log),
       hold,
     },
@@ -109,6 +121,7 @@ const openTenant = (tenant: TenantConfig, log: Logger, pooling: Pooling): Entry 
 }
 
 const close = async ({ tenant }: Entry) => {
+  tenant.catalog.forget()
   await tenant.templates[Symbol.asyncDispose]()
   await tenant.database[Symbol.asyncDispose]()
 }

@@ -38,8 +38,8 @@ export const serveCompletion = (server: Server, session: Session) => {
     if (!principal.scopes.has('sql:read')) throw wrong('This needs the scope sql:read')
     const names = namesFor(params, tenant)
     if (names === undefined) return { completion: { values: [], total: 0, hasMore: false } }
-    const call = { database: tenant.database, principal, signal: mcpReq.signal }
-    const { objects } = await tenant.schemaIndex(call).catch(explained)
+    const asker = { principal, signal: mcpReq.signal }
+    const { objects } = await tenant.catalog.index(asker).catch(explained)
     const tables = objects.filter(({ kind }) => kind === 'table' || kind === 'view')
     return { completion: completeNames(names(tables), params.argument.value) }
   })

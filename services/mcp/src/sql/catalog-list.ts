@@ -1,18 +1,20 @@
-// The catalog queries behind list_tables, and behind the names suggested when one is not found.
+// The catalog queries behind list_tables, and behind finding one by its name.
 // Names are compared in lower case so that a database with a case-sensitive collation answers too.
 
 /**
  * One page of tables and views in order of schema and name, after (@afterSchema, @afterName).
  * Parameters: @limit int; @schema, @text, @afterSchema, @afterName nvarchar, each may be NULL.
- * sys.partitions needs no right beyond seeing the table, unlike the dm_db_partition_stats view.
+ * sys.partitions needs no right beyond seeing the table, unlike the dm_db_partition_stats view; it is asked of the page alone.
  */
 export const LIST_TABLES = `
-SELECT TOP (@limit)
+SELECT t.schema_name, t.object_name, t.object_type, t.description,
+  (SELECT SUM(p.rows) FROM sys.partitions AS p
+   WHERE p.object_id = t.object_id AND p.index_id IN (0, 1)) AS approximate_rows
+FROM (
+SELECT TOP (@limit) o.object_id,
   s.name AS schema_name,
   o.name AS object_name,
   o.type AS object_type,
-  (SELECT SUM(p.rows) FROM sys.partitions AS p
-   WHERE p.object_id = o.object_id AND p.index_id IN (0, 1)) AS approximate_rows,
   CAST(e.value AS nvarchar(4000)) AS description
 FROM sys.objects AS o
 JOIN sys.schemas AS s ON s.schema_id = o.schema_id
@@ -25,7 +27,8 @@ WHERE o.type IN ('U', 'V') AND o.is_ms_shipped = 0
     OR CHARINDEX(LOWER(@text), LOWER(CAST(e.value AS nvarchar(4000)))) > 0)
   AND (@afterSchema IS NULL OR s.name > @afterSchema
     OR (s.name = @afterSchema AND o.name > @afterName))
-ORDER BY s.name, o.name`
+ORDER BY s.name, o.name) AS t
+ORDER BY t.schema_name, t.object_name`
 
 /**
  * Every table and view of one name, in any letter case.
@@ -39,19 +42,3 @@ WHERE o.type IN ('U', 'V') AND o.is_ms_shipped = 0
   AND LOWER(o.name) = LOWER(@name)
   AND (@schema IS NULL OR LOWER(s.name) = LOWER(@schema))
 ORDER BY s.name, o.name`
-
-/** The names a suggestion is picked from. Parameter: @limit int. */
-export const OBJECT_NAMES = `
-SELECT TOP (@limit) s.name AS schema_name, o.name AS object_name
-FROM sys.objects AS o
-JOIN sys.schemas AS s ON s.schema_id = o.schema_id
-WHERE o.type IN ('U', 'V') AND o.is_ms_shipped = 0
-ORDER BY s.name, o.name`
-
-/** The distinct column names a suggestion is picked from. Parameter: @limit int. */
-export const COLUMN_NAMES = `
-SELECT DISTINCT TOP (@limit) c.name AS column_name
-FROM sys.columns AS c
-JOIN sys.objects AS o ON o.object_id = c.object_id
-WHERE o.type IN ('U', 'V') AND o.is_ms_shipped = 0
-ORDER BY c.name`

@@ -1,8 +1,8 @@
 import { flag, rowType, text } from './catalog-cell.ts'
-import { DESCRIBE_MODULE, FIND_MODULE } from './catalog-search.ts'
-import { objectKind } from './object-kind.ts'
+import { DESCRIBE_MODULE } from './catalog-search.ts'
+import type { FoundObject } from './find-object.ts'
 import { displayName } from './object-name.ts'
-import { findNamed, readCatalog, type CatalogCall } from './read-catalog.ts'
+import { readCatalog, type CatalogCall } from './read-catalog.ts'
 
 /** The longest beginning of a text that is no more than so many bytes. */
 const cut = (whole: string | null, bytes: number) => {
@@ -17,23 +17,20 @@ const cut = (whole: string | null, bytes: number) => {
 }
 
 /**
- * Everything describe_object says of a view, procedure, function or trigger, with as much of its definition as `bytes` hold; or
- * what is wrong with the name. Throws SqlFailure.
+ * Everything describe_object says of a view, procedure, function or trigger, with as much of its definition as `bytes` hold;
+ * undefined when there is none of that id. Throws SqlFailure.
  */
-export const readModule = async (name: string, call: CatalogCall, bytes: number) => {
-  const found = await findNamed(FIND_MODULE, name, call)
-  if ('problem' in found) return found
-  const kind = objectKind(found.type)
-  if (kind === 'table') return { problem: `${name} is a table: use describe_table.` }
+export const readModule = async (found: FoundObject, call: CatalogCall, bytes: number) => {
   const sets = await readCatalog(DESCRIBE_MODULE, { objectId: found.id }, call)
   const [[module] = [], parameters = [], columns = []] = sets
-  const parent = text(module?.['parent_name'])
+  if (module === undefined) return undefined
+  const parent = text(module['parent_name'])
   const returned = parameters.find((row) => Number(row['parameter_id']) === 0)
   return {
     name: displayName(found.schema, found.name),
-    kind,
-    description: text(module?.['description']),
-    table: parent === null ? null : displayName(String(module?.['parent_schema']), parent),
+    kind: found.kind,
+    description: text(module['description']),
+    table: parent === null ? null : displayName(String(module['parent_schema']), parent),
     parameters: parameters
       .filter((row) => row !== returned)
       .map((row) => ({
@@ -49,8 +46,8 @@ export const readModule = async (name: string, call: CatalogCall, bytes: number)
       type: rowType(row),
       nullable: flag(row['is_nullable']),
     })),
-    ...cut(text(module?.['definition']), bytes),
+    ...cut(text(module['definition']), bytes),
   }
 }
 
-export type Module = Exclude<Awaited<ReturnType<typeof readModule>>, { problem: string }>
+export type Module = NonNullable<Awaited<ReturnType<typeof readModule>>>

@@ -1,7 +1,8 @@
 import type mssql from 'mssql'
 import { WRITABLE_OBJECTS, WRITING_DATABASE_RIGHTS } from './catalog-rights.ts'
 
-const TIMEOUT_MS = 15_000
+// Four questions for each table: 20,000 of them are some seconds of the server.
+const TIMEOUT_MS = 60_000
 
 const ask = async <Row>(pool: mssql.ConnectionPool, sql: string) => {
   const request = pool.request()

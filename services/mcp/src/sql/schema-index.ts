@@ -1,7 +1,8 @@
 import { SCHEMA_INDEX } from './catalog-search.ts'
-import { SqlFailure } from './failure.ts'
 import { objectKind, type ObjectKind } from './object-kind.ts'
-import { catalogRows, type CatalogCall } from './read-catalog.ts'
+import { catalogEvents, type CatalogCall } from './read-catalog.ts'
+import type { JsonValue } from './serialize.ts'
+import { slicesOf } from './slices.ts'
 
 /** What is known of one object, as text to be searched. */
 export type IndexedObject = {
@@ -12,81 +13,97 @@ export type IndexedObject = {
   description: string
   /** Names of columns, one a line. */
   columns: string
-  columnDescriptions: string
+  /** In lower case: the name with its schema, the columns, and all descriptions; each in lines of its own. */
+  search: { name: string; columns: string; descriptions: string }
 }
 
-const LIFETIME_MS = 60_000
-/** About as many bytes; what is beyond is known by its name and description alone. */
-const COLUMN_CHARACTERS = 32_000_000
-
-/** What the catalog answered, and whether the columns of all of it are in it. */
-export type SchemaIndex = { objects: readonly IndexedObject[]; isWhole: boolean }
-
-const read = async (call: CatalogCall): Promise<SchemaIndex> => {
-  const byId = new Map<number, IndexedObject>()
-  let characters = 0
-  const text = (value: unknown) => (typeof value === 'string' ? value : '')
-  for await (const { set, row } of catalogRows(SCHEMA_INDEX, {}, call)) {
-    const id = Number(row['object_id'])
-    if (set === 0) {
-      byId.set(id, {
-        id,
-        schema: String(row['schema_name']),
-        name: String(row['object_name']),
-        kind: objectKind(row['object_type']),
-        description: text(row['description']),
-        columns: '',
-        columnDescriptions: '',
-      })
-      continue
-    }
-    const object = byId.get(id)
-    const name = text(row['column_name'])
-    const description = text(row['description'])
-    characters += name.length + description.length
-    if (object === undefined || characters > COLUMN_CHARACTERS) continue
-    object.columns += `${name}\n`
-    if (description !== '') object.columnDescriptions += `${description}\n`
-  }
-  return { objects: [...byId.values()], isWhole: characters <= COLUMN_CHARACTERS }
+/** What a catalog answered, and whether all of it is in it. */
+export type SchemaIndex = {
+  /** In order of schema and name, as the server sorts them. */
+  objects: readonly IndexedObject[]
+  /** The same by name without schema, in lower case. */
+  byName: ReadonlyMap<string, readonly IndexedObject[]>
+  isWhole: boolean
+  /** About as much memory as it takes. */
+  bytes: number
 }
 
-/** What comes of the work, or, where the caller goes away before, its failure. */
-const unlessAborted = async <Result>(work: Promise<Result>, signal: AbortSignal) => {
-  const { promise: gone, reject } = Promise.withResolvers<never>()
-  const leave = () => reject(new SqlFailure('cancelled', 'The call was cancelled'))
-  if (signal.aborted) leave()
-  signal.addEventListener('abort', leave, { once: true })
-  try {
-    return await Promise.race([work, gone])
-  } finally {
-    signal.removeEventListener('abort', leave)
-  }
+/** What is beyond is left out: first columns, then objects. */
+const MOST_CHARACTERS = 32_000_000
+/** Of an object or one of its columns, beside the text. */
+const OBJECT_BYTES = 300
+
+type Draft = Omit<IndexedObject, 'columns' | 'search'> & {
+  columns: string[]
+  columnDescriptions: string[]
 }
 
 /**
- * A tenant's names and descriptions, read when they are asked for and kept for a minute. Whoever asks while they are read waits
- * for the same reading, and may leave it to the others. It runs as the tenant's reader, so it is the same for everybody.
+ * Reads the names and descriptions of everything that the tenant's reader sees. What is searched is put into lower case here,
+ * so that no search has to. Throws SqlFailure.
  */
-export const createSchemaIndex = (now: () => number) => {
-  let kept: { index: SchemaIndex; until: number } | undefined
-  let reading: Promise<SchemaIndex> | undefined
-  return async (call: CatalogCall): Promise<SchemaIndex> => {
-    if (kept !== undefined && now() < kept.until) return kept.index
-    if (reading === undefined) {
-      // Not the first caller's to cancel: others wait for it too. It has the tenant's time limit.
-      const own = { ...call, signal: new AbortController().signal }
-      reading = read(own)
-        .then((index) => {
-          kept = { index, until: now() + LIFETIME_MS }
-          return index
-        })
-        .finally(() => {
-          reading = undefined
-        })
+export const readSchemaIndex = async (
+  call: CatalogCall,
+  mostCharacters = MOST_CHARACTERS,
+): Promise<SchemaIndex> => {
+  const drafts = new Map<number, Draft>()
+  let characters = 0
+  const fits = (...texts: string[]) => {
+    for (const text of texts) characters += text.length
+    return characters <= mostCharacters
+  }
+  for await (const { set, rows } of catalogEvents(SCHEMA_INDEX, {}, call)) {
+    for (const row of rows) {
+      if (set === 0) addObject(drafts, row, fits)
+      else addColumn(drafts, row, fits)
     }
-    return unlessAborted(reading, call.signal)
+  }
+  const objects: IndexedObject[] = []
+  for await (const slice of slicesOf([...drafts.values()])) objects.push(...slice.map(indexed))
+  return {
+    objects,
+    byName: Map.groupBy(objects, ({ name }) => name.toLowerCase()),
+    isWhole: characters <= mostCharacters,
+    // Every text is there twice, at two bytes a character at the worst.
+    bytes: Math.min(characters, mostCharacters) * 4 + objects.length * OBJECT_BYTES,
   }
 }
 
-export type ReadSchemaIndex = ReturnType<typeof createSchemaIndex>
+const text = (value: JsonValue | undefined) => (typeof value === 'string' ? value : '')
+
+type Fits = (...texts: string[]) => boolean
+
+const addObject = (drafts: Map<number, Draft>, row: readonly JsonValue[], fits: Fits) => {
+  const [id, schema, name, type, description] = row
+  const draft = {
+    id: Number(id),
+    schema: text(schema),
+    name: text(name),
+    kind: objectKind(type),
+    description: text(description),
+    columns: [],
+    columnDescriptions: [],
+  }
+  if (fits(draft.schema, draft.name, draft.description)) drafts.set(draft.id, draft)
+}
+
+const addColumn = (drafts: ReadonlyMap<number, Draft>, row: readonly JsonValue[], fits: Fits) => {
+  const [id, name, description] = row
+  const draft = drafts.get(Number(id))
+  if (draft === undefined || !fits(text(name), text(description))) return
+  draft.columns.push(text(name))
+  if (text(description) !== '') draft.columnDescriptions.push(text(description))
+}
+
+const indexed = ({ columns, columnDescriptions, ...object }: Draft): IndexedObject => {
+  const names = columns.join('\n')
+  return {
+    ...object,
+    columns: names,
+    search: {
+      name: `${object.schema}.${object.name}`.toLowerCase(),
+      columns: names.toLowerCase(),
+      descriptions: [object.description, ...columnDescriptions].join('\n').toLowerCase(),
+    },
+  }
+}

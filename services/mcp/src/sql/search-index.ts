@@ -1,14 +1,10 @@
 import type { IndexedObject } from './schema-index.ts'
+import { slicesOf } from './slices.ts'
 
 /** Where a word was found; what comes first counts more. */
 export type Place = 'name' | 'column' | 'description' | 'definition'
 
-export type Match = {
-  object: IndexedObject
-  places: Place[]
-  /** The columns that hold one of the words. */
-  columns: string[]
-}
+export type Match = { object: IndexedObject; places: Place[] }
 
 const WEIGHTS: Readonly<Record<Place, number>> = {
   name: 8,
@@ -19,54 +15,68 @@ const WEIGHTS: Readonly<Record<Place, number>> = {
 
 const MOST_COLUMNS = 10
 
-const holds = (text: string, word: string) => text.toLowerCase().includes(word)
-
-const placesOf = (object: IndexedObject, word: string): Place[] => {
+const placesOf = ({ search }: IndexedObject, word: string): Place[] => {
   const places: Place[] = []
-  if (holds(`${object.schema}.${object.name}`, word)) places.push('name')
-  if (holds(object.columns, word)) places.push('column')
-  if (holds(object.description, word) || holds(object.columnDescriptions, word)) {
-    places.push('description')
-  }
+  if (search.name.includes(word)) places.push('name')
+  if (search.columns.includes(word)) places.push('column')
+  if (search.descriptions.includes(word)) places.push('description')
   return places
 }
 
 const score = ({ object, places }: Match, words: readonly string[]) => {
-  const name = object.name.toLowerCase()
+  const name = object.search.name.slice(object.schema.toLowerCase().length + 1)
   const exact = words.some((word) => name === word) ? 16 : 0
   const begins = words.some((word) => name.startsWith(word)) ? 4 : 0
   return exact + begins + places.reduce((sum, place) => sum + WEIGHTS[place], 0)
 }
 
+const matchOf = (
+  object: IndexedObject,
+  words: readonly string[],
+  isDefined: boolean,
+): Match | undefined => {
+  const places = new Set<Place>()
+  for (const word of words) {
+    const found = placesOf(object, word)
+    if (found.length === 0) {
+      return isDefined ? { object, places: ['definition'] } : undefined
+    }
+    for (const place of found) places.add(place)
+  }
+  if (isDefined) places.add('definition')
+  return { object, places: [...places] }
+}
+
 /**
- * The objects in which every word is found somewhere, best first. `inDefinition` are the ids of those whose text holds all of
- * the words.
+ * The objects in which every word is found somewhere, best first, those that are equally good in the order of the index.
+ * `inDefinition` are the ids of those whose text holds all of the words. Of very many objects it lets others have their turn.
  */
-export const searchIndex = (
+export const searchIndex = async (
   objects: readonly IndexedObject[],
   words: readonly string[],
   inDefinition: ReadonlySet<number>,
-): Match[] => {
+): Promise<Match[]> => {
   const lower = words.map((word) => word.toLowerCase())
-  return objects
-    .flatMap((object): Match[] => {
-      const found = lower.map((word) => placesOf(object, word))
-      const isWhole = found.every((places) => places.length > 0)
-      const isDefined = inDefinition.has(object.id)
-      if (!isWhole && !isDefined) return []
-      const places = new Set(isWhole ? found.flat() : [])
-      if (isDefined) places.add('definition')
-      const columns = object.columns
-        .split('\n')
-        .filter((column) => column !== '' && lower.some((word) => holds(column, word)))
-      return [{ object, places: [...places], columns: columns.slice(0, MOST_COLUMNS) }]
-    })
-    .toSorted(
-      (a, b) =>
-        score(b, lower) - score(a, lower) ||
-        compare(a.object.schema, b.object.schema) ||
-        compare(a.object.name, b.object.name),
-    )
+  // Scores are few and small: matches are laid in the place of theirs, and need no sorting.
+  const byScore: Match[][] = []
+  for await (const slice of slicesOf(objects)) {
+    for (const object of slice) {
+      const match = matchOf(object, lower, inDefinition.has(object.id))
+      if (match !== undefined) (byScore[score(match, lower)] ??= []).push(match)
+    }
+  }
+  return byScore.toReversed().flatMap((matches) => matches ?? [])
 }
 
-const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+/** Some of the columns that hold one of the words. */
+export const matchingColumns = ({ columns, search }: IndexedObject, words: readonly string[]) => {
+  const lower = words.map((word) => word.toLowerCase())
+  const found: string[] = []
+  const names = columns.split('\n')
+  for (const [index, name] of search.columns.split('\n').entries()) {
+    if (found.length === MOST_COLUMNS) break
+    const original = names[index]
+    if (original && lower.some((word) => name.includes(word))) found.push(original)
+  }
+  return found
+}

@@ -1,7 +1,8 @@
 import { flag, rowType, text } from './catalog-cell.ts'
 import { DESCRIBE_TABLE } from './catalog-describe.ts'
 import { displayName } from './object-name.ts'
-import { readCatalog, type CatalogCall, type CatalogRow, type FoundObject } from './read-catalog.ts'
+import type { FoundObject } from './find-object.ts'
+import { readCatalog, type CatalogCall, type CatalogRow } from './read-catalog.ts'
 
 /** Groups rows of one key, in order. */
 const groupBy = (rows: readonly CatalogRow[], key: (row: CatalogRow) => string) =>
@@ -10,19 +11,21 @@ const groupBy = (rows: readonly CatalogRow[], key: (row: CatalogRow) => string) 
     return first === undefined ? [] : [{ first, group }]
   })
 
-/** Everything describe_table says about a table or view. Throws SqlFailure. */
+/** Everything describe_table says about a table or view; undefined when there is none of that id. Throws SqlFailure. */
 export const readTableDescription = async (object: FoundObject, call: CatalogCall) => {
   const sets = await readCatalog(DESCRIBE_TABLE, { objectId: object.id }, call)
   const [objects = [], columns = [], indexRows = [], keyRows = [], checks = [], triggers = []] =
     sets
+  const [itself] = objects
+  if (itself === undefined) return undefined
   const indexes = groupBy(indexRows, (row) => String(row['index_name'])).map(toIndex)
   const primaryKey = indexes.find((index) => index.kind === 'primary key')
   const isOutgoing = (row: CatalogRow) => Number(row['parent_object_id']) === object.id
   return {
     table: displayName(object.schema, object.name),
-    kind: object.type === 'V' ? ('view' as const) : ('table' as const),
-    approximateRows: text(objects[0]?.['approximate_rows']),
-    description: text(objects[0]?.['description']),
+    kind: object.kind === 'view' ? ('view' as const) : ('table' as const),
+    approximateRows: text(itself['approximate_rows']),
+    description: text(itself['description']),
     columns: columns.map(toColumn),
     primaryKey: primaryKey?.columns ?? [],
     foreignKeys: foreignKeys(keyRows.filter(isOutgoing), 'outgoing'),
@@ -51,7 +54,7 @@ export const readTableDescription = async (object: FoundObject, call: CatalogCal
   }
 }
 
-export type TableDescription = Awaited<ReturnType<typeof readTableDescription>>
+export type TableDescription = NonNullable<Awaited<ReturnType<typeof readTableDescription>>>
 
 const toColumn = (row: CatalogRow) => ({
   name: String(row['column_name']),

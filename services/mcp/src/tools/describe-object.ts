@@ -29,10 +29,13 @@ export const describeObject = defineTool({
     truncated: z.boolean(),
   }),
   scopesFor: needsRead,
-  run: async (args, { tenant, principal, signal }) => {
-    const call = { database: tenant.database, principal, signal }
-    const module = await readModule(args.name, call, tenant.database.limits.bytes)
-    if ('problem' in module) throw new ToolFailure(module.problem)
+  run: async ({ name }, { tenant: { catalog, database }, principal, signal }) => {
+    const found = await catalog.find(name, 'object', { principal, signal })
+    if ('problem' in found) throw new ToolFailure(found.problem)
+    if (found.kind === 'table') throw new ToolFailure(`${name} is a table: use describe_table.`)
+    const call = { database, principal, signal }
+    const module = await readModule(found, call, database.limits.bytes)
+    if (module === undefined) throw new ToolFailure(`${name} was dropped just now.`)
     return { structured: module, text: inWords(module) }
   },
 })

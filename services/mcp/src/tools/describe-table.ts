@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { findObject } from '../sql/read-catalog.ts'
-import { readTableDescription, type TableDescription } from '../sql/table-description.ts'
+import type { TableDescription } from '../sql/table-description.ts'
 import type { Call } from '../statement/call.ts'
 import { ToolFailure } from './tool-failure.ts'
 import { type Answered, defineTool, needsRead, READS } from './tool.ts'
@@ -56,11 +55,10 @@ export const describe = async (
   name: string,
   { tenant, principal, signal }: Call,
 ): Promise<Answered | { problem: string }> => {
-  const call = { database: tenant.database, principal, signal }
-  const object = await findObject(name, call)
-  if ('problem' in object) return object
-  const description = await readTableDescription(object, call)
-  return { structured: description, text: inWords(description) }
+  const description = await tenant.catalog.describeTable(name, { principal, signal })
+  return 'problem' in description
+    ? description
+    : { structured: description, text: inWords(description) }
 }
 
 const section = (title: string, lines: readonly string[]) =>

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import type { Asker, Catalog } from '../sql/catalog.ts'
 import type { SqlFailure, SqlFault } from '../sql/failure.ts'
 import { nearestNames } from '../sql/nearest-names.ts'
-import { suggestColumns, suggestObjects } from '../sql/read-catalog.ts'
 import type { Call } from '../statement/call.ts'
 
 /** What a caller is told of a statement that failed: the server's own words made safe, and names that may have been meant. */
@@ -14,12 +14,17 @@ export const explainSql = async (failure: SqlFailure, call: Call, args?: unknown
 }
 
 /** What is looked for by the number of the error that did not find it. */
-const SUGGESTIONS: Readonly<Record<number, typeof suggestColumns>> = {
-  207: suggestColumns,
-  208: suggestObjects,
+const SUGGESTIONS: Readonly<
+  Record<number, (name: string, catalog: Catalog, asker: Asker) => Promise<string>>
+> = {
+  207: (name, catalog, asker) => catalog.suggestColumns(name, asker),
+  208: (name, catalog, asker) => catalog.suggestTables(name, asker),
   // It names the column with its table or alias.
-  4104: (name, call) => suggestColumns(name.split('.').at(-1) ?? name, call),
+  4104: (name, catalog, asker) => catalog.suggestColumns(name.split('.').at(-1) ?? name, asker),
 }
+
+/** Where nothing is known of a large catalog yet, the error does not wait until all of it is read. */
+const PATIENCE_MS = 3000
 
 /** What may have been meant by the one thing that was not found. */
 const suggestion = async (
@@ -31,9 +36,9 @@ const suggestion = async (
   const suggest = SUGGESTIONS[number]
   if (name === undefined || suggest === undefined) return ''
   const { tenant, principal, signal } = call
-  const catalogCall = { database: tenant.database, principal, signal }
+  const waiting = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)])
   // A suggestion is a courtesy: without it the error stands on its own.
-  return suggest(name, catalogCall).catch(() => '')
+  return suggest(name, tenant.catalog, { principal, signal: waiting }).catch(() => '')
 }
 
 /** Must declare the scalar variable "@…". */
@@ -41,11 +46,11 @@ const UNDECLARED = 137
 
 const withParams = z.object({ params: z.record(z.string(), z.unknown()) })
 
-const undeclared = (message: string, args: unknown) => {
+const undeclared = async (message: string, args: unknown) => {
   const variable = /@[\p{L}\p{N}_@#$]+/u.exec(message)?.[0]
   if (variable === undefined) return ''
   const given = Object.keys(withParams.safeParse(args).data?.params ?? {})
-  const near = nearestNames(
+  const near = await nearestNames(
     variable,
     given.map((name) => `@${name.replace(/^@/, '')}`),
   )

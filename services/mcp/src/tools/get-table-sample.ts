@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { displayName, quoteName } from '../sql/object-name.ts'
-import { findObject } from '../sql/read-catalog.ts'
 import { effectiveLimits } from '../statement/limits.ts'
 import { runRead } from '../statement/run-read.ts'
 import { readAnswer, rowsOutput } from './statement-answer.ts'
@@ -28,7 +27,7 @@ export const getTableSample = defineTool({
   run: async (args, call) => {
     const started = performance.now()
     const { tenant, principal, signal } = call
-    const object = await findObject(args.table, { database: tenant.database, principal, signal })
+    const object = await tenant.catalog.find(args.table, 'table or view', { principal, signal })
     if ('problem' in object) throw new ToolFailure(object.problem)
     const columns = args.columns?.map((name) => quoteName(unbracket(name))).join(', ') ?? '*'
     const limits = effectiveLimits(tenant.database.limits, { maxRows: args.rows })

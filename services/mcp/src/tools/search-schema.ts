@@ -3,7 +3,7 @@ import { FIND_IN_DEFINITIONS } from '../sql/catalog-search.ts'
 import { OBJECT_KINDS } from '../sql/object-kind.ts'
 import { displayName } from '../sql/object-name.ts'
 import { readCatalog, type CatalogCall } from '../sql/read-catalog.ts'
-import { type Match, searchIndex } from '../sql/search-index.ts'
+import { type Match, matchingColumns, searchIndex } from '../sql/search-index.ts'
 import { ToolFailure } from './tool-failure.ts'
 import { defineTool, needsRead, READS } from './tool.ts'
 
@@ -44,13 +44,14 @@ export const searchSchema = defineTool({
     }
     const call = { database: tenant.database, principal, signal }
     const [index, defined] = await Promise.all([
-      tenant.schemaIndex(call),
-      findInDefinitions(words, call),
+      tenant.catalog.index({ principal, signal }),
+      // A table has no definition.
+      kind === 'table' ? new Set<number>() : findInDefinitions(words, call),
     ])
-    const all = searchIndex(index.objects, words, defined).filter(
-      ({ object }) => kind === undefined || object.kind === kind,
-    )
-    const matches = all.slice(offset, offset + PAGE).map(toAnswer)
+    const objects =
+      kind === undefined ? index.objects : index.objects.filter((object) => object.kind === kind)
+    const all = await searchIndex(objects, words, defined)
+    const matches = all.slice(offset, offset + PAGE).map((match) => toAnswer(match, words))
     const end = offset + matches.length
     const more = end < all.length ? { nextOffset: end } : {}
     const notes = [
@@ -79,11 +80,11 @@ const findInDefinitions = async (words: readonly string[], call: CatalogCall) =>
   return new Set(rows.map((row) => Number(row['object_id'])))
 }
 
-const toAnswer = ({ object, places, columns }: Match) => ({
+const toAnswer = ({ object, places }: Match, words: readonly string[]) => ({
   name: displayName(object.schema, object.name),
   kind: object.kind,
   foundIn: places,
-  columns,
+  columns: matchingColumns(object, words),
   description:
     object.description === '' ? null : object.description.slice(0, DESCRIPTION_CHARACTERS),
 })

@@ -114,12 +114,11 @@ test('who searches a schema that does not come may go, and leaves it to the othe
     tenantConfig(wire.sql, { limits: { timeoutMs: 2000 } }),
   ])
   await service.opened()
-  const { database, schemaIndex } = service.tenants.get('default') ?? assert.fail('no tenant')
+  const { catalog } = service.tenants.get('default') ?? assert.fail('no tenant')
   wire.judge((chunk) => (isSchemaReading(chunk) ? 'lose' : 'pass'))
   const first = new AbortController()
-  const gone = schemaIndex({ database, principal: PRINCIPAL, signal: first.signal })
-  const stays = schemaIndex({
-    database,
+  const gone = catalog.index({ principal: PRINCIPAL, signal: first.signal })
+  const stays = catalog.index({
     principal: PRINCIPAL,
     signal: new AbortController().signal,
   })
