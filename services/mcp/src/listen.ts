@@ -1,21 +1,36 @@
 import { once } from 'node:events'
 import type { AddressInfo, Server as NetServer, Socket } from 'node:net'
+import type { ServerResponse } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
 
-const DRAIN_MS = 7000
 // Longer than the gateway keeps its connections, so that it never reuses one that is being closed.
 const KEEP_ALIVE_TIMEOUT_MS = 75_000
 
 type Fetch = Parameters<typeof createAdaptorServer>[0]['fetch']
 
-/** Listens on a port (0: any); disposing, or stopping before, lets running requests end, then closes what is left. */
-export const listen = async (fetch: Fetch, port: number, hostname: string) => {
+const lastOnItsConnection = (response: ServerResponse) => {
+  if (!response.headersSent) response.setHeader('Connection', 'close')
+}
+
+/**
+ * Listens on a port (0: any). `drain` makes every answer from then on the last of its connection, so that whoever keeps
+ * connections open, as the gateway does, is left with none that could close under a request. Disposing, or stopping before,
+ * lets running requests end for `graceMs`, then closes what is left.
+ */
+export const listen = async (fetch: Fetch, port: number, hostname: string, graceMs: number) => {
   const server = createAdaptorServer({ fetch })
   if ('keepAliveTimeout' in server) server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
+  })
+  const open = new Set<ServerResponse>()
+  let isDraining = false
+  server.prependListener('request', (_: unknown, response: ServerResponse) => {
+    open.add(response)
+    response.once('close', () => open.delete(response))
+    if (isDraining) lastOnItsConnection(response)
   })
   server.listen(port, hostname)
   await once(server, 'listening')
@@ -25,7 +40,7 @@ export const listen = async (fetch: Fetch, port: number, hostname: string) => {
     closed ??= (async () => {
       const forced = setTimeout(() => {
         if ('closeAllConnections' in server) server.closeAllConnections()
-      }, DRAIN_MS)
+      }, graceMs)
       const gone = once(server, 'close')
       server.close()
       // Node waits for connections on which nothing was ever asked, as clients and proxies open them in advance.
@@ -36,6 +51,10 @@ export const listen = async (fetch: Fetch, port: number, hostname: string) => {
   }
   return {
     port: portOf(server),
+    drain: () => {
+      isDraining = true
+      for (const response of open) lastOnItsConnection(response)
+    },
     stop,
     [Symbol.asyncDispose]: async () => {
       stop()

@@ -1,4 +1,5 @@
 import { networkInterfaces } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { keepPartitions } from './audit/partitions.ts'
 import { createAuditTrail } from './audit/trail.ts'
 import { createMcpApp } from './app.ts'
@@ -17,7 +18,7 @@ import { createLogger, createLogOutput } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { createOpsApp } from './ops.ts'
 import { createConfirmations } from './store/confirmations.ts'
-import { migrate } from './store/migrate.ts'
+import { prepare } from './store/prepare.ts'
 import { openStore } from './store/postgres.ts'
 import { createProofs } from './store/proofs.ts'
 import { createReplicas } from './store/replicas.ts'
@@ -30,7 +31,8 @@ import { createOpenStreams } from './transport/open-streams.ts'
 import { createRunningCalls } from './transport/running-calls.ts'
 
 const EX_CONFIG = 78
-const STATEMENT_GRACE_MS = 5000
+// What a call still does once its statement has ended: its audit record, its answer.
+const ANSWER_GRACE_MS = 2000
 
 const run = async () => {
   const environment = readEnvironment(process.env)
@@ -48,12 +50,13 @@ const run = async () => {
   // Connections of their own: the storing of results never keeps a confirmation waiting.
   const resultStore = openStore(environment.databaseUrl)
   resources.defer(async () => resultStore.end({ timeout: 2 }))
-  await migrate(store)
+  const { auditDatabaseUrl } = environment
+  if (!(await prepare(store, { auditDatabaseUrl, stopped, log }))) return
   const tenants = resources.use(openTenants(config, log))
   const results = createResults(resultStore)
   resources.use(purgeRegularly(results, log))
   // A role of its own may write it, which can change nothing in it.
-  const auditStore = openStore(environment.auditDatabaseUrl ?? environment.databaseUrl)
+  const auditStore = openStore(auditDatabaseUrl ?? environment.databaseUrl)
   resources.defer(async () => auditStore.end({ timeout: 2 }))
   const audit = resources.use(createAuditTrail(auditStore, Date.now))
   resources.use(keepPartitions(auditStore, log))
@@ -70,8 +73,9 @@ const run = async () => {
   let isDraining = false
 
   const ops = createOpsApp({ health, metrics, isDraining: () => isDraining })
+  const graceMs = environment.stopGraceMs + ANSWER_GRACE_MS
   const opsServer = resources.use(
-    await listen(ops.fetch, environment.opsPort, environment.listenAddress),
+    await listen(ops.fetch, environment.opsPort, environment.listenAddress, ANSWER_GRACE_MS),
   )
   const app = createMcpApp({
     host: config.host,
@@ -103,7 +107,9 @@ const run = async () => {
     log,
     now: Date.now,
   })
-  const server = resources.use(await listen(app.fetch, environment.port, environment.listenAddress))
+  const server = resources.use(
+    await listen(app.fetch, environment.port, environment.listenAddress, graceMs),
+  )
   resources.defer(app.close)
   await replicas.register(
     environment.replicaUrl ??
@@ -128,9 +134,11 @@ const run = async () => {
   log.info({ port: server.port, opsPort: opsServer.port }, 'listening')
   log.info({ signal: await stopped }, 'stopping')
   isDraining = true
+  server.drain()
+  await sleep(environment.stopDelayMs)
   // The listener takes no more, and waits somewhat longer than this for what runs. Streams stay open for their answers.
   server.stop()
-  await runningCalls.drain(STATEMENT_GRACE_MS)
+  await runningCalls.drain(environment.stopGraceMs)
 }
 
 try {

@@ -71,6 +71,52 @@ test('the process starts with its database away, keeps its configuration, and en
   assert.deepEqual(await service.exited(), { code: 0, stderr: '' })
 })
 
+test('told to stop later, it goes on answering, each answer the last of its connection', async () => {
+  await using database = await createTestDatabase()
+  using folder = workFolder()
+  writeFileSync(folder.file, configText(['default']))
+  await using service = startProcess({
+    PUENTE_CONFIG: folder.file,
+    DATABASE_URL: database.url,
+    TEST_READER_PASSWORD: 'secret-of-the-reader',
+    LISTEN_ADDRESS: '127.0.0.1',
+    PORT: '0',
+    OPS_PORT: '0',
+    STOP_DELAY_SECONDS: '60',
+  })
+  const { port, opsPort } = listening.parse(await service.logged('listening'))
+  const metadata = async () => {
+    const response = await fetch(`http://127.0.0.1:${port}/.well-known/oauth-protected-resource`)
+    await response.text()
+    return [response.status, response.headers.get('connection')]
+  }
+  assert.deepEqual(await metadata(), [200, 'keep-alive'])
+  service.kill('SIGTERM')
+  await service.logged('stopping')
+  assert.equal((await fetch(`http://127.0.0.1:${opsPort}/readyz`)).status, 503)
+  assert.deepEqual(await metadata(), [200, 'close'])
+  assert.deepEqual(await metadata(), [200, 'close'])
+})
+
+test('it waits for PostgreSQL, and can be stopped meanwhile', async () => {
+  await using database = await createTestDatabase()
+  using folder = workFolder()
+  writeFileSync(folder.file, configText(['default']))
+  const away = new URL(database.url)
+  away.port = '1'
+  await using service = startProcess({
+    PUENTE_CONFIG: folder.file,
+    DATABASE_URL: away.href,
+    TEST_READER_PASSWORD: 'secret-of-the-reader',
+    LISTEN_ADDRESS: '127.0.0.1',
+    PORT: '0',
+    OPS_PORT: '0',
+  })
+  await service.logged('waiting for PostgreSQL')
+  service.kill('SIGTERM')
+  assert.deepEqual(await service.exited(), { code: 0, stderr: '' })
+})
+
 test('a wrong configuration is told whole, and ends the process with 78', async () => {
   using folder = workFolder()
   writeFileSync(folder.file, 'host: bridge.test\ntenants: []\nunknown: 1\n')

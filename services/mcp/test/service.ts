@@ -192,7 +192,7 @@ export const startService = async (
     now: Date.now,
   }
   const app = createMcpApp(deps)
-  const server = resources.use(await listen(app.fetch, 0, '127.0.0.1'))
+  const server = resources.use(await listen(app.fetch, 0, '127.0.0.1', 7000))
   resources.defer(() => app.close())
   const origin = `http://127.0.0.1:${server.port}`
   await replicas.register(origin)

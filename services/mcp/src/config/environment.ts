@@ -5,6 +5,9 @@ import { ConfigurationError, type Fault } from './faults.ts'
 const port = (standard: number) =>
   z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65_535).default(standard)
 
+const seconds = (standard: number, most: number) =>
+  z.coerce.number({ error: 'must be a number of seconds' }).min(0).max(most).default(standard)
+
 const schema = z.object({
   PUENTE_CONFIG: z
     .string({ error: 'must name puente.yaml' })
@@ -22,6 +25,8 @@ const schema = z.object({
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
+  STOP_DELAY_SECONDS: seconds(0, 60),
+  STOP_GRACE_SECONDS: seconds(5, 3600),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 })
 
@@ -37,6 +42,10 @@ export type Environment = {
   listenAddress: string
   port: number
   opsPort: number
+  /** How long it goes on answering once it is told to stop. */
+  stopDelayMs: number
+  /** How long calls that run by then may go on. */
+  stopGraceMs: number
   logLevel: string
   /** Which share of the requests is traced; undefined: no spans are sent anywhere. */
   tracedShare: number | undefined
@@ -69,6 +78,8 @@ export const readEnvironment = (env: NodeJS.ProcessEnv): Environment => {
     listenAddress: values.LISTEN_ADDRESS,
     port: values.PORT,
     opsPort: values.OPS_PORT,
+    stopDelayMs: values.STOP_DELAY_SECONDS * 1000,
+    stopGraceMs: values.STOP_GRACE_SECONDS * 1000,
     logLevel: values.LOG_LEVEL,
     tracedShare:
       values.OTEL_EXPORTER_OTLP_ENDPOINT === undefined &&

@@ -6,8 +6,11 @@ const FOLDER = join(import.meta.dirname, '../../migrations')
 // Any number, as long as every replica takes the same one: 'puente-m' in ASCII, cut to 63 bits.
 const LOCK = '8104306851612765485'
 
-/** Applies migrations/*.sql in order, each once, however many replicas start together. */
-export const migrate = async (store: Store) => {
+/**
+ * Applies migrations/*.sql in order, each once, however many replicas start together. Gives `auditRole`, where there is one,
+ * what it needs to write the audit trail, and no more.
+ */
+export const migrate = async (store: Store, auditRole?: string) => {
   await store.begin(async (sql) => {
     await sql`SELECT pg_advisory_xact_lock(${LOCK}::bigint)`
     await sql`CREATE SCHEMA IF NOT EXISTS mcp`
@@ -22,5 +25,9 @@ export const migrate = async (store: Store) => {
     // After months without a running service there is none for this one. A record that is written before there is goes to the
     // default partition, and then none can be made any more.
     await sql`SELECT mcp.audit_partitions()`
+    if (auditRole === undefined) return
+    await sql`GRANT USAGE ON SCHEMA mcp TO ${sql(auditRole)}`
+    await sql`GRANT SELECT, INSERT ON mcp.audit TO ${sql(auditRole)}`
+    await sql`GRANT SELECT ON mcp.audit_head TO ${sql(auditRole)}`
   })
 }
