@@ -1,7 +1,6 @@
-import { execFile, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
-import { promisify } from 'node:util'
 import { nginxArguments } from './gateway.ts'
 
 const CHECK_LIMIT_MS = 30_000
@@ -12,13 +11,16 @@ export async function checkConfiguration(
   directory: string,
 ): Promise<string | undefined> {
   const words = nginxArguments(directory).slice(0, -2)
-  try {
-    await promisify(execFile)(program, [...words, '-q', '-t'], { timeout: CHECK_LIMIT_MS })
-    return undefined
-  } catch (error) {
-    const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : ''
-    return said === '' ? String(error) : said
-  }
+  // Its stdout is ours: it opens the logs, and can open no /dev/stdout that is a socket, as one of Node's pipes is.
+  const child = spawn(program, [...words, '-q', '-t'], {
+    stdio: ['ignore', 'inherit', 'pipe'],
+    timeout: CHECK_LIMIT_MS,
+  })
+  let said = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
+  await once(child, 'close')
+  if (child.exitCode === 0) return undefined
+  return said.trim() || `nginx -t ended with ${child.exitCode ?? child.signalCode}`
 }
 
 /**
