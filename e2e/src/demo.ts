@@ -8,7 +8,7 @@ const login = z.strictObject({ user: z.string().min(1), password: z.string().min
 
 /** demo.json, exactly as the design gives it. */
 const demoSchema = z.strictObject({
-  baseUrl: z.string().regex(/^https:\/\/localhost:\d+$/),
+  baseUrl: z.string().regex(/^https:\/\/[a-z.]+:\d+$/),
   caFile: z.string(),
   resources: z.strictObject({ default: z.url() }),
   accounts: z
