@@ -23,7 +23,7 @@ const idle = async (service: Service) =>
 type Vanishing = {
   name: string
   at: (chunk: Buffer) => boolean
-  call: [tool: string, sql: string]
+  call: [tool: string, args: { sql: string; timeoutMs?: number }]
   told: RegExp
 }
 
@@ -31,37 +31,37 @@ const SQL_HOST: Vanishing[] = [
   {
     name: 'a read runs',
     at: says('AS gone'),
-    call: ['query_sql', 'SELECT 1 AS gone'],
+    call: ['query_sql', { sql: 'SELECT 1 AS gone', timeoutMs: 10_000 }],
     told: /ran into its time limit/,
   },
   {
     name: 'a write begins',
     at: isBegin,
-    call: ['execute_sql', INSERT],
+    call: ['execute_sql', { sql: INSERT, timeoutMs: 10_000 }],
     told: /ran into its time limit/,
   },
   {
     name: 'a write runs',
     at: isInsert,
-    call: ['execute_sql', INSERT],
+    call: ['execute_sql', { sql: INSERT, timeoutMs: 10_000 }],
     told: /ran into its time limit/,
   },
   {
     name: 'a write commits',
     at: isCommit,
-    call: ['execute_sql', DELETE],
+    call: ['execute_sql', { sql: DELETE }],
     told: /^UNKNOWN: the connection was lost while committing/,
   },
   {
     name: 'a question is rolled back',
     at: isRollback,
-    call: ['execute_sql', INSERT],
+    call: ['execute_sql', { sql: INSERT }],
     told: /^NOT DONE, rolled back/,
   },
   {
     name: 'a plan is made',
     at: says('SET SHOWPLAN_XML ON'),
-    call: ['explain_sql', LINES],
+    call: ['explain_sql', { sql: LINES, timeoutMs: 10_000 }],
     told: /did not come within the time limit/,
   },
 ]
@@ -71,7 +71,7 @@ suite('a SQL Server that vanishes', { concurrency: true }, () => {
     test(`while ${name}`, async () => {
       await using wire = await startTdsWire()
       await using service = await startService([
-        tenantConfig(wire.sql, { confirmAboveRows: 0, limits: { timeoutMs: 3000 } }),
+        tenantConfig(wire.sql, { confirmAboveRows: 0, limits: { timeoutMs: 100_000 } }),
       ])
       await service.opened()
       const ask = await caller(service)
@@ -84,8 +84,8 @@ suite('a SQL Server that vanishes', { concurrency: true }, () => {
         wire.silence()
         return 'lose'
       })
-      const [tool, sql] = call
-      const answer = await ask(tool, { sql })
+      const [tool, args] = call
+      const answer = await ask(tool, args)
       assert.ok(isGone)
       assert.match(answer.text, told)
       await idle(service)
@@ -108,14 +108,14 @@ suite('a SQL Server that vanishes', { concurrency: true }, () => {
 
 const AWAY = /What this server keeps .* cannot be reached at the moment, so nothing was changed/
 
-/** A service whose confirmations and results are kept over a wire; a second without an answer is silence to it. */
+/** A service whose confirmations and results are kept over a wire; eight seconds without an answer are silence to it. */
 const startKeeping = async () => {
   const stack = new AsyncDisposableStack()
   let wire: Awaited<ReturnType<typeof startPostgresWire>> | undefined
   const service = stack.use(
     await startService([tenantConfig(testSql(), { confirmAboveRows: 0, limits: { rows: 10 } })], {
       keptBy: {
-        silenceMs: 1000,
+        silenceMs: 8000,
         urlOf: async (databaseUrl) => {
           wire = stack.use(await startPostgresWire(databaseUrl))
           return urlOver(wire, databaseUrl)
