@@ -58,6 +58,11 @@ export const startReplica = async (
   const port = await promise
   return {
     origin: `http://127.0.0.1:${port}`,
+    /** Ends it as a power cut does. */
+    kill: async () => {
+      child.kill('SIGKILL')
+      await ended
+    },
     async [Symbol.asyncDispose]() {
       child.kill('SIGTERM')
       await ended

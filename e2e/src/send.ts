@@ -33,6 +33,8 @@ export const send = async (
         response.on('data', (part: string) => {
           text += part
         })
+        // A body that breaks off ends with this, and the request knows nothing of it.
+        response.on('error', reject)
         response.on('end', () => {
           const flat = Object.entries(response.headers).map(
             ([name, value]) => [name, String(value)] as const,
