@@ -78,7 +78,7 @@ test(
     const bad = findings.filter(({ severity }) => !/^(?:OK|INFO|LOW|WARN|DEBUG)$/.test(severity))
     assert.deepEqual(bad, [])
     const fine = new Set(findings.filter(({ severity }) => severity === 'OK').map(({ id }) => id))
-    for (const id of ['SSLv3', 'TLS1_2', 'TLS1_3', 'cipher_order', 'heartbleed', 'HSTS']) {
+    for (const id of ['SSLv3', 'TLS1_2', 'TLS1_3', 'cipher_order', 'heartbleed', 'HSTS_time']) {
       assert.ok(fine.has(id), `${id}: ${JSON.stringify(findings.filter((one) => one.id === id))}`)
     }
   },
