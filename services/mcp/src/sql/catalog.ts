@@ -88,8 +88,9 @@ export const createCatalog = (database: Database, cache: CatalogCache) => {
     /** A sentence that names what is most like a name that the server did not know. Throws SqlFailure. */
     suggestTables: async (wanted: string, asker: Asker) =>
       suggestObjects(wanted, 'table or view', await index(asker)),
-    suggestColumns: async (wanted: string, asker: Asker) =>
-      suggestColumns(wanted, await index(asker)),
+    /** The same of columns; `statement` is the text that names the tables they should be in. */
+    suggestColumns: async (wanted: string, statement: string, asker: Asker) =>
+      suggestColumns(wanted, statement, await index(asker)),
     /** The schema has been changed: whatever is asked next is read anew. */
     forget: () => {
       generation += 1

@@ -34,16 +34,21 @@ const OBJECTS = [
 ]
 
 const namesOf = async (words: string[], inDefinition: number[] = []) =>
-  (await searchIndex(OBJECTS, words, new Set(inDefinition))).map((match) => match.object.name)
+  (await searchIndex(OBJECTS, words, new Set(inDefinition))).matches.map(
+    (match) => match.object.name,
+  )
 
 test('the exact name is first, then names that begin so, then columns, then definitions', async () => {
   assert.deepEqual(await namesOf(['ORDER'], [4]), ['Order', 'OrderLines', 'Invoices', 'CloseMonth'])
 })
 
-test('every word must be found, anywhere', async () => {
+test('every word is looked for anywhere; where nothing holds all, the most counts', async () => {
   assert.deepEqual(await namesOf(['order', 'price']), ['OrderLines'])
   assert.deepEqual(await namesOf(['customer']), ['Order'])
-  assert.deepEqual(await namesOf(['order', 'nothing']), [])
+  assert.deepEqual(await namesOf(['price', 'nothing']), ['OrderLines'])
+  assert.deepEqual(await namesOf(['nothing']), [])
+  const { held } = await searchIndex(OBJECTS, ['unitprice', 'order', 'x'], new Set())
+  assert.equal(held, 2)
 })
 
 test('letters outside ASCII compare in any case', async () => {
@@ -52,7 +57,9 @@ test('letters outside ASCII compare in any case', async () => {
 })
 
 test('the columns that hold a word are named as they are written', async () => {
-  const [match] = await searchIndex(OBJECTS, ['invoices', 'id'], new Set())
+  const {
+    matches: [match],
+  } = await searchIndex(OBJECTS, ['invoices', 'id'], new Set())
   assert.ok(match)
   assert.deepEqual(match.places, ['name', 'column'])
   assert.deepEqual(matchingColumns(match.object, ['invoices', 'ID']), ['InvoiceId', 'OrderId'])
@@ -65,11 +72,12 @@ test('among 20,000 objects the same is found, and others have their turn meanwhi
   const objects = Array.from({ length: 20_000 }, (_, id) => object(id, `Table${id}`, { columns }))
   let turns = 0
   const turning = setInterval(() => (turns += 1), 0)
-  const all = await searchIndex(objects, ['column7'], new Set())
+  const { matches: all } = await searchIndex(objects, ['column7'], new Set())
   assert.equal(all.length, 20_000)
   // Equally good: in the order of the index.
   assert.deepEqual([all[0]?.object.id, all[19_999]?.object.id], [0, 19_999])
-  const [one, ...more] = await searchIndex(objects, ['TABLE12345', 'column19'], new Set())
+  const { matches } = await searchIndex(objects, ['TABLE12345', 'column19'], new Set())
+  const [one, ...more] = matches
   assert.deepEqual([one?.object.name, more.length], ['Table12345', 0])
   clearInterval(turning)
   assert.ok(turns > 0)

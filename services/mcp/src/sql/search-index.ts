@@ -30,42 +30,48 @@ const score = ({ object, places }: Match, words: readonly string[]) => {
   return exact + begins + places.reduce((sum, place) => sum + WEIGHTS[place], 0)
 }
 
-const matchOf = (
-  object: IndexedObject,
-  words: readonly string[],
-  isDefined: boolean,
-): Match | undefined => {
+const NO_MATCH = { places: new Set<Place>(), held: 0 }
+
+/** Where the words are found, and how many of them. */
+const find = (object: IndexedObject, words: readonly string[]) => {
   const places = new Set<Place>()
+  let held = 0
   for (const word of words) {
     const found = placesOf(object, word)
-    if (found.length === 0) {
-      return isDefined ? { object, places: ['definition'] } : undefined
-    }
+    if (found.length > 0) held += 1
     for (const place of found) places.add(place)
   }
-  if (isDefined) places.add('definition')
-  return { object, places: [...places] }
+  return held === 0 ? NO_MATCH : { places, held }
 }
 
 /**
- * The objects in which every word is found somewhere, best first, those that are equally good in the order of the index.
- * `inDefinition` are the ids of those whose text holds all of the words. Of very many objects it lets others have their turn.
+ * The objects that hold the words, best first, those that are equally good in the order of the index. `inDefinition` are the ids
+ * of those whose text holds all of the words. Where nothing holds all of them, what holds the most is given: `held` says how
+ * many words each match has. Of very many objects it lets others have their turn.
  */
 export const searchIndex = async (
   objects: readonly IndexedObject[],
   words: readonly string[],
   inDefinition: ReadonlySet<number>,
-): Promise<Match[]> => {
+): Promise<{ held: number; matches: Match[] }> => {
   const lower = words.map((word) => word.toLowerCase())
   // Scores are few and small: matches are laid in the place of theirs, and need no sorting.
-  const byScore: Match[][] = []
+  let byScore: Match[][] = []
+  let most = 1
   for await (const slice of slicesOf(objects)) {
     for (const object of slice) {
-      const match = matchOf(object, lower, inDefinition.has(object.id))
-      if (match !== undefined) (byScore[score(match, lower)] ??= []).push(match)
+      const isDefined = inDefinition.has(object.id)
+      const { places, held } = find(object, lower)
+      const all = isDefined ? lower.length : held
+      if (all < most) continue
+      if (all > most) byScore = []
+      most = all
+      const own = held === lower.length || !isDefined ? [...places] : []
+      const match: Match = { object, places: isDefined ? [...own, 'definition'] : own }
+      ;(byScore[score(match, lower)] ??= []).push(match)
     }
   }
-  return byScore.toReversed().flatMap((matches) => matches ?? [])
+  return { held: most, matches: byScore.toReversed().flatMap((matches) => matches ?? []) }
 }
 
 /** Some of the columns that hold one of the words. */

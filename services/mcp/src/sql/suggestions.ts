@@ -1,7 +1,7 @@
 import { isSought, type Sought } from './find-object.ts'
 import { nearestNames } from './nearest-names.ts'
 import { displayName } from './object-name.ts'
-import type { SchemaIndex } from './schema-index.ts'
+import type { IndexedObject, SchemaIndex } from './schema-index.ts'
 import { slicesOf } from './slices.ts'
 
 const sentence = (names: readonly string[]) =>
@@ -17,11 +17,49 @@ export const suggestObjects = async (wanted: string, sought: Sought, { objects }
   return sentence(await nearestNames(wanted, names))
 }
 
-/** The same for the name of a column. */
-export const suggestColumns = async (wanted: string, { objects }: SchemaIndex) => {
+const MOST_TABLES = 3
+const MOST_COLUMNS = 50
+const IDENTIFIER = /\[(?:[^\]]|\]\])+\]|"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_@#$]*/gu
+
+/** The tables and views whose names stand in a statement; where several share a name, those whose schema does too. */
+const namedIn = (statement: string, { byName }: SchemaIndex) => {
+  const words = new Set<string>()
+  for (const [word] of statement.matchAll(IDENTIFIER)) {
+    words.add(word.replaceAll(/^[["]|[\]"]$/g, '').toLowerCase())
+  }
+  return [...words].flatMap((word) => {
+    const tables = (byName.get(word) ?? []).filter((object) => isSought(object, 'table or view'))
+    const exact = tables.filter(({ schema }) => words.has(schema.toLowerCase()))
+    return exact.length > 0 ? exact : tables
+  })
+}
+
+/**
+ * A sentence about a column that was not found: those most like it, and what the tables that the statement names do have; without
+ * such tables, what is most like it anywhere.
+ */
+export const suggestColumns = async (
+  wanted: string,
+  statement: string,
+  index: SchemaIndex,
+): Promise<string> => {
+  const tables = namedIn(statement, index).slice(0, MOST_TABLES)
+  if (tables.length > 0) {
+    const near = await nearestNames(wanted, [
+      ...new Set(tables.flatMap(({ columns }) => columns.split('\n'))),
+    ])
+    const meant = near.length === 0 ? '' : ` Did you mean ${near.join(', ')}?`
+    return `${meant} ${tables.map(columnsOf).join(' ')}`
+  }
   const names = new Set<string>()
-  for await (const slice of slicesOf(objects)) {
+  for await (const slice of slicesOf(index.objects)) {
     for (const { columns } of slice) for (const name of columns.split('\n')) names.add(name)
   }
   return sentence(await nearestNames(wanted, [...names]))
+}
+
+const columnsOf = ({ schema, name, columns }: IndexedObject) => {
+  const all = columns.split('\n')
+  const rest = all.length > MOST_COLUMNS ? `, and ${all.length - MOST_COLUMNS} more` : ''
+  return `${displayName(schema, name)} has ${all.slice(0, MOST_COLUMNS).join(', ')}${rest}.`
 }

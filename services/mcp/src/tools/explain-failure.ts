@@ -15,16 +15,19 @@ export const explainSql = async (failure: SqlFailure, call: Call, args?: unknown
 
 /** What is looked for by the number of the error that did not find it. */
 const SUGGESTIONS: Readonly<
-  Record<number, (name: string, catalog: Catalog, asker: Asker) => Promise<string>>
+  Record<number, (name: string, sql: string, catalog: Catalog, asker: Asker) => Promise<string>>
 > = {
-  207: (name, catalog, asker) => catalog.suggestColumns(name, asker),
-  208: (name, catalog, asker) => catalog.suggestTables(name, asker),
+  207: (name, sql, catalog, asker) => catalog.suggestColumns(name, sql, asker),
+  208: (name, _sql, catalog, asker) => catalog.suggestTables(name, asker),
   // It names the column with its table or alias.
-  4104: (name, catalog, asker) => catalog.suggestColumns(name.split('.').at(-1) ?? name, asker),
+  4104: (name, sql, catalog, asker) =>
+    catalog.suggestColumns(name.split('.').at(-1) ?? name, sql, asker),
 }
 
 /** Where nothing is known of a large catalog yet, the error does not wait until all of it is read. */
 const PATIENCE_MS = 3000
+
+const withSql = z.object({ sql: z.string() })
 
 /** What may have been meant by the one thing that was not found. */
 const suggestion = async (
@@ -38,7 +41,8 @@ const suggestion = async (
   const { tenant, principal, signal } = call
   const waiting = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)])
   // A suggestion is a courtesy: without it the error stands on its own.
-  return suggest(name, tenant.catalog, { principal, signal: waiting }).catch(() => '')
+  const { sql } = withSql.catch({ sql: '' }).parse(args)
+  return suggest(name, sql, tenant.catalog, { principal, signal: waiting }).catch(() => '')
 }
 
 /** Must declare the scalar variable "@…". */

@@ -19,7 +19,7 @@ export const searchSchema = defineTool({
     'Finds tables, views, procedures, functions and triggers by words in their names, columns, descriptions and definitions, the best first.',
   annotations: READS,
   input: z.strictObject({
-    query: z.string().min(1).max(200).describe('Words that must all be found'),
+    query: z.string().min(1).max(200).describe('Words; what holds all of them, else the most'),
     kind: z.enum(OBJECT_KINDS).optional().describe('Only this kind'),
     offset: z.int().min(0).max(100_000).optional().describe('nextOffset of the page before'),
   }),
@@ -50,12 +50,15 @@ export const searchSchema = defineTool({
     ])
     const objects =
       kind === undefined ? index.objects : index.objects.filter((object) => object.kind === kind)
-    const all = await searchIndex(objects, words, defined)
+    const { matches: all, held } = await searchIndex(objects, words, defined)
     const matches = all.slice(offset, offset + PAGE).map((match) => toAnswer(match, words))
     const end = offset + matches.length
     const more = end < all.length ? { nextOffset: end } : {}
     const notes = [
-      all.length === 0 ? 'Nothing is found. Try fewer or other words.' : `(${all.length} in all)`,
+      all.length === 0 ? 'Nothing is found. Try other words.' : `(${all.length} in all)`,
+      ...(all.length > 0 && held < words.length
+        ? [`(nothing holds all ${words.length} words; each of these holds ${held})`]
+        : []),
       ...('nextOffset' in more ? [`(more: call again with offset ${end})`] : []),
       ...(index.isWhole
         ? []

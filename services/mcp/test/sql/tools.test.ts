@@ -70,6 +70,16 @@ test('an unknown table is answered with the names that are near', async () => {
   assert.match((await call('describe_table', { table: 'a.b.c' })).text, /Write schema\.table/)
 })
 
+test('a wrong column is answered with those of the tables in the statement', async () => {
+  await using service = await startOnSql()
+  const call = await caller(service, 'sql:read')
+  // sales.OrderTotals has a CustomerName: of no help to a statement that does not name it.
+  const answer = await call('query_sql', { sql: 'SELECT CustomerName FROM [crm].[Customers]' })
+  assert.match(answer.text, /Invalid column name 'CustomerName'\./)
+  assert.match(answer.text, /crm\.Customers has CustomerId, CustomerNumber, Name, /)
+  assert.doesNotMatch(answer.text, /Did you mean[^?]*CustomerName/)
+})
+
 test('get_table_sample gives the columns and the number of rows asked for', async () => {
   await using service = await startOnSql()
   const call = await caller(service, 'sql:read')
