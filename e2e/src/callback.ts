@@ -1,7 +1,12 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 
-/** A client's loopback redirect target (RFC 8252 7.3): `next` resolves with the parameters of the next call to it. */
+const PATIENCE_MS = 120_000
+
+/**
+ * A client's loopback redirect target (RFC 8252 7.3): `next` resolves with the parameters of the next call to it, and
+ * rejects when none comes for two minutes.
+ */
 export const openCallback = async () => {
   const arrived: URLSearchParams[] = []
   let wake = () => {}
@@ -22,11 +27,13 @@ export const openCallback = async () => {
   return {
     url: `http://127.0.0.1:${address.port}/callback`,
     async next() {
+      const late = AbortSignal.timeout(PATIENCE_MS)
       for (;;) {
         const parameters = arrived.shift()
         if (parameters !== undefined) return parameters
-        await new Promise<void>((resolve) => {
+        await new Promise<void>((resolve, reject) => {
           wake = resolve
+          late.addEventListener('abort', () => reject(new Error('nobody came back')))
         })
       }
     },
