@@ -1,4 +1,4 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 
 export type Account = { email: string; password: string }
 
@@ -22,7 +22,40 @@ export const answerConsent = async (page: Page, scopes: readonly string[], allow
   await answer.click()
 }
 
-/** A person at a browser: opens the page that a client asks for, signs in, consents, and is led back to the client. */
+// Chromium gives up what is under way whenever an interface of the machine comes or goes, as those of containers do.
+const NETWORK_CHANGED = 'net::ERR_NETWORK_CHANGED'
+const MOST_VISITS = 5
+
+/** Rejects when a page cannot be had, with the browser's reason; a wait for something on it would only be too long. */
+const failureOf = async (page: Page) =>
+  new Promise<never>((_resolve, reject) => {
+    page.on('requestfailed', (request) => {
+      const reason = request.failure()?.errorText
+      if (request.isNavigationRequest()) reject(new Error(`${request.method()}: ${reason}`))
+    })
+  })
+
+const visitOnce = async (
+  context: BrowserContext,
+  url: URL,
+  account: Account,
+  scopes: readonly string[],
+) => {
+  const page = await context.newPage()
+  const visit = async () => {
+    await page.goto(url.href)
+    await fillSignIn(page, account)
+    await answerConsent(page, scopes)
+    // Clients listen on loopback addresses; an error of the browser itself is a page elsewhere as well.
+    await page.waitForURL(({ protocol, hostname }) => protocol === 'http:' && hostname !== '')
+  }
+  await Promise.race([visit(), failureOf(page)])
+}
+
+/**
+ * A person at a browser: opens the page that a client asks for, signs in, consents, and is led back to the client; all
+ * of it once more where the machine's network changed meanwhile.
+ */
 export const person =
   (
     browser: Browser,
@@ -31,16 +64,16 @@ export const person =
     options?: BrowserContextOptions,
   ) =>
   async (url: URL, received: () => Promise<URLSearchParams>) => {
-    const context = await browser.newContext(options)
-    try {
-      const page = await context.newPage()
-      await page.goto(url.href)
-      await fillSignIn(page, account)
-      await answerConsent(page, scopes)
-      // Clients listen on loopback addresses; an error of the browser itself is a page elsewhere as well.
-      await page.waitForURL(({ protocol, hostname }) => protocol === 'http:' && hostname !== '')
-      return await received()
-    } finally {
-      await context.close()
+    for (let visits = 1; ; visits += 1) {
+      const context = await browser.newContext(options)
+      try {
+        await visitOnce(context, url, account, scopes)
+        return await received()
+      } catch (error) {
+        const isOver = !(error instanceof Error) || !error.message.includes(NETWORK_CHANGED)
+        if (isOver || visits === MOST_VISITS) throw error
+      } finally {
+        await context.close()
+      }
     }
   }
