@@ -70,6 +70,11 @@ export const startStand = async (
     origin: `http://127.0.0.1:${port}`,
     tokenFor: async (subject: string) =>
       issuer.mint({ audience: `https://${HOST}/mcp`, claims: { sub: subject } }),
+    /** What the probe says whether it takes requests. */
+    readiness: async () => {
+      const response = await fetch(`http://127.0.0.1:${opsPort}/readyz`)
+      return { status: response.status, text: await response.text() }
+    },
     /** Resident memory of the service's process, in bytes. */
     residentBytes: async () => metric(/^process_resident_memory_bytes (\S+)/m),
     /** Connections of the reader that are not idle. */

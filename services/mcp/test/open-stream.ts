@@ -34,7 +34,19 @@ export const openStream = async (
 ) => {
   const headers =
     typeof credentials === 'string' ? { authorization: `Bearer ${credentials}` } : credentials
+  const stream = await tryStream({ origin }, headers, path)
+  assert.ok(stream, 'the stream is opened')
+  return stream
+}
+
+/** The same, or undefined where the token is refused. */
+export const tryStream = async (
+  { origin }: Pick<Service, 'origin'>,
+  headers: Record<string, string>,
+  path = '/sse',
+) => {
   const response = await fetch(`${origin}${path}`, { headers })
+  if (response.status === 401) return undefined
   assert.equal(response.status, 200)
   assert.equal(response.headers.get('x-accel-buffering'), 'no')
   const { next, close } = eventsOf(response)
@@ -46,4 +58,18 @@ export const openStream = async (
     next,
     [Symbol.asyncDispose]: async () => close().catch(() => undefined),
   }
+}
+
+/**
+ * Does something with a token that lives for seconds: for two, or for longer where the machine is too slow for that. `attempt`
+ * returns undefined when the token was too old before all was set up.
+ */
+export const whileAlive = async <Value>(
+  attempt: (seconds: number) => Promise<Value | undefined>,
+) => {
+  for (let seconds = 2; seconds <= 64; seconds *= 2) {
+    const value = await attempt(seconds)
+    if (value !== undefined) return value
+  }
+  throw new Error('a minute is too short to open a stream')
 }

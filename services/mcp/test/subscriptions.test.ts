@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { eventsOf } from './open-stream.ts'
+import { eventsOf, whileAlive } from './open-stream.ts'
 import {
   HOST,
   ISSUER,
@@ -30,8 +30,9 @@ const listen = async (service: Service, token: string) => {
   return service.post('/mcp', token, message, HEADERS)
 }
 
-const opened = async (service: Service, token: string) => {
-  const response = await listen(service, token)
+const opened = async (service: Service, token: string) => acknowledged(await listen(service, token))
+
+const acknowledged = async (response: Response) => {
   assert.equal(response.status, 200)
   assert.equal(response.headers.get('x-accel-buffering'), 'no')
   const events = eventsOf(response)
@@ -47,8 +48,12 @@ const last = async (events: ReturnType<typeof eventsOf>) => {
 
 test('a subscription ends with its result, which says why, when its token expires', async () => {
   await using service = await start()
-  const token = await service.issuer.mint({ audience: `${ISSUER}/mcp`, expiresInSeconds: 2 })
-  const { id, result } = await last(await opened(service, token))
+  const events = await whileAlive(async (expiresInSeconds) => {
+    const token = await service.issuer.mint({ audience: `${ISSUER}/mcp`, expiresInSeconds })
+    const response = await listen(service, token)
+    return response.status === 401 ? undefined : acknowledged(response)
+  })
+  const { id, result } = await last(events)
   assert.equal(id, 'sub-1')
   assert.deepEqual(result, {
     resultType: 'complete',

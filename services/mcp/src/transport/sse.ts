@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { parseJSONRPCMessage, type JSONRPCMessage } from '@modelcontextprotocol/server'
 import type { Context } from 'hono'
 import type { AppEnv } from '../app-env.ts'
+import { accepts } from '../http/accept.ts'
 import { jsonRpcError } from '../http/json-rpc-error.ts'
+import { notAcceptable } from './streamable.ts'
 import type { TransportDeps } from './transport-deps.ts'
 import { principalKey } from '../token/principal.ts'
 import { NO_SUCH_SESSION } from './session-owner.ts'
@@ -24,6 +26,7 @@ export const createSse = (deps: TransportDeps) => {
   })
 
   const open = async (context: Context<AppEnv>): Promise<Response> => {
+    if (!accepts(context.req.header('accept'), 'text/event-stream')) return notAcceptable()
     const giveBack = deps.openStreams.take(context.get('principal'))
     if (giveBack === undefined) {
       return jsonRpcError(503, -32_000, 'Too many open streams', {

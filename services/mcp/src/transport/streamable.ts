@@ -1,6 +1,8 @@
 import { createMcpHandler, type AuthInfo } from '@modelcontextprotocol/server'
 import type { Context } from 'hono'
 import type { AppEnv } from '../app-env.ts'
+import { accepts } from '../http/accept.ts'
+import { jsonRpcError } from '../http/json-rpc-error.ts'
 import type { Session } from '../tools/call-tool.ts'
 import type { AnswerForm } from './answer-when-ready.ts'
 import { collapseStream } from './collapse-stream.ts'
@@ -38,8 +40,9 @@ export const createStreamable = (deps: TransportDeps, responseMode: 'auto' | 'ss
         principal: () => principal,
         requestId: context.get('requestId'),
       }
-      const accept = context.req.header('accept') ?? '*/*'
+      const accept = context.req.header('accept')
       const form = formFor(accept, responseMode)
+      if (form === undefined) return notAcceptable()
       const direct = answerDirectly(context.get('body'), {
         revision: context.req.header('mcp-protocol-version'),
         signal: context.req.raw.signal,
@@ -71,15 +74,22 @@ export const createStreamable = (deps: TransportDeps, responseMode: 'auto' | 'ss
   }
 }
 
-const formFor = (accept: string, responseMode: 'auto' | 'sse'): AnswerForm => {
-  if (responseMode === 'sse') return 'stream'
-  if (accept.includes('*/*')) return 'either'
-  if (!accept.includes('event-stream')) return accept.includes('json') ? 'json' : 'stream'
-  return accept.includes('json') ? 'either' : 'stream'
+const formFor = (
+  accept: string | undefined,
+  responseMode: 'auto' | 'sse',
+): AnswerForm | undefined => {
+  const takesJson = accepts(accept, 'application/json')
+  const takesStream = accepts(accept, 'text/event-stream')
+  if (!takesJson && !takesStream) return undefined
+  if (responseMode === 'sse' || !takesJson) return 'stream'
+  return takesStream ? 'either' : 'json'
 }
 
+export const notAcceptable = () =>
+  jsonRpcError(406, -32_000, 'Answers are application/json or text/event-stream')
+
 /** The SDK answers 406 to clients that do not name both types; simple clients name one or none. */
-const lenient = (request: Request, accept: string) => {
+const lenient = (request: Request, accept = '') => {
   if (accept.includes('application/json') && accept.includes('text/event-stream')) return request
   const headers = new Headers(request.headers)
   headers.set('accept', BOTH)
