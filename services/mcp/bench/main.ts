@@ -2,6 +2,7 @@ import { measureAudit } from './audit-cost.ts'
 import { compareLargeRead } from './csv-read.ts'
 import { measureMemory } from './memory.ts'
 import { compareSmallStatements } from './small-statements.ts'
+import { measureWideSchema } from './wide-schema.ts'
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
@@ -12,3 +13,4 @@ await compareSmallStatements({ rounds, roundMs: 2000, nodeArguments }, say)
 await measureAudit({ rounds, roundMs: 2000, nodeArguments }, say)
 await compareLargeRead(rounds, say)
 await measureMemory(say)
+await measureWideSchema(say)

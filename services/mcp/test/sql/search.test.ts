@@ -45,7 +45,7 @@ test('search_schema searches one kind, pages, and says when nothing is found', a
   assert.equal(last.matches.length, 1)
   assert.equal(last.nextOffset, undefined)
   const some = await call('search_schema', { query: 'sku nothingofthatname' })
-  assert.match(some.text, /^catalog\.Products \(table\): Sku[^]*nothing holds all 2 words/)
+  assert.match(some.text, /^catalog\.CurrentProducts \(view\): Sku[^]*nothing holds all 2 words/)
   const none = await call('search_schema', { query: 'nothingofthatname' })
   assert.equal(none.isError, false)
   assert.match(none.text, /Nothing is found/)
