@@ -10,6 +10,7 @@ import { openStore } from '../store/postgres.ts'
 
 // The operator's command over the audit trail of tool calls: `pnpm puente:audit`.
 
+const PATIENCE_MS = 24 * 60 * 60 * 1000
 const USAGE = `Usage: pnpm puente:audit <command>   (DATABASE_URL says where the trail is)
 
 The audit trail of tool calls; that of sign-ins, tokens and operators is "pnpm puente audit".
@@ -97,7 +98,8 @@ const run = async (args: string[], url: string | undefined) => {
   const [command, ...others] = positionals
   if (others.length > 0) throw new WrongUsage(`what is "${others.join(' ')}"?`)
   if (!url) throw new WrongUsage('DATABASE_URL is not set')
-  const store = openStore(url)
+  // Whoever pages through what is printed lets the database wait.
+  const store = openStore(url, PATIENCE_MS)
   try {
     if (command === 'show' || command === 'export') {
       const { since, until, ...filter } = options

@@ -28,13 +28,18 @@ export const createSocketMaker = (silenceMs = SILENCE_MS) => {
   }
 }
 
-/** Looks at what was read: of a socket's listeners the driver leaves none when it puts TLS around it. */
+/**
+ * Looks at what was read: of a socket's listeners the driver leaves none when it puts TLS around it. What was sent since the last
+ * look is waited for, twice as long at most, so that no idle connection ends under a statement that was sent just now.
+ */
 const endWhenSilent = (socket: Socket, silenceMs: number) => {
-  let [heard, silent] = [0, 0]
+  let [read, written, silent] = [0, 0, 0]
   const timer = setInterval(() => {
-    silent = socket.bytesRead === heard ? silent + 1 : 0
-    heard = socket.bytesRead
-    if (silent > LOOKS) socket.destroy()
+    silent = socket.bytesRead === read ? silent + 1 : 0
+    const isAsking = socket.bytesWritten !== written
+    read = socket.bytesRead
+    written = socket.bytesWritten
+    if (silent > (isAsking ? 2 * LOOKS : LOOKS)) socket.destroy()
     if (socket.destroyed) clearInterval(timer)
   }, silenceMs / LOOKS)
   timer.unref()
