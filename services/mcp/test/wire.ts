@@ -13,6 +13,7 @@ export const startWire = async (to: { host: string; port: number }) => {
   let isSilent = false
   let forgets = new WeakSet<Socket>()
   let judge: (chunk: Buffer) => Verdict = () => 'pass'
+  let change: (chunk: Buffer) => Buffer = (chunk) => chunk
   let cutAfterBytes = Infinity
   let received = 0
 
@@ -57,7 +58,7 @@ export const startWire = async (to: { host: string; port: number }) => {
       received += chunk.length
       answered += chunk.length
       if (isDeaf || answered > cutAfterBytes) client.destroy()
-      else pass(upstream, client, chunk)
+      else pass(upstream, client, change(chunk))
     })
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -90,6 +91,10 @@ export const startWire = async (to: { host: string; port: number }) => {
     /** Decides about each piece that a client sends. */
     judge: (next: typeof judge) => {
       judge = next
+    },
+    /** Changes each piece that the server answers. */
+    change: (next: typeof change) => {
+      change = next
     },
     /** Cuts every connection over which the server has sent so much. */
     cutAfter: (bytes: number) => {

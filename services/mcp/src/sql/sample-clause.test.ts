@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { classify } from './classifier/classify.ts'
-import { withSampleOutput } from './sample-clause.ts'
+import { outputsRows, withSampleOutput } from './sample-clause.ts'
 
 const PLACED: readonly [sql: string, place: string][] = [
   ['DELETE FROM a.b WHERE c = 1', 'DELETE FROM a.b^ WHERE c = 1'],
@@ -66,3 +66,22 @@ for (const sql of [
     assert.equal(withSampleOutput(sql), undefined)
   })
 }
+
+test('only an OUTPUT clause of the write itself, that is not INTO a table, answers its rows', () => {
+  for (const sql of [
+    'DELETE FROM t OUTPUT deleted.* WHERE a = 1',
+    'INSERT INTO t (a) OUTPUT inserted.a VALUES (1)',
+    'WITH c AS (SELECT 1 AS a) UPDATE t SET a = c.a OUTPUT inserted.a FROM t, c',
+    'DELETE FROM t OUTPUT deleted.a INTO log (a) OUTPUT deleted.b',
+  ]) {
+    assert.equal(outputsRows(sql), true, sql)
+  }
+  for (const sql of [
+    'DELETE FROM t',
+    'INSERT INTO t (a) OUTPUT inserted.a INTO log (a) VALUES (1)',
+    "UPDATE t SET [output] = 'OUTPUT' -- OUTPUT",
+    'INSERT INTO t (a) SELECT a FROM (SELECT 1 AS output) AS s (a)',
+  ]) {
+    assert.equal(outputsRows(sql), false, sql)
+  }
+})

@@ -28,6 +28,19 @@ export const withSampleOutput = (sql: string): Sampling | undefined => {
   return { sql: `${sql.slice(0, at)} ${clause} ${sql.slice(at)}`, verb: main.verb }
 }
 
+/** Whether a text that the classifier found to be one write answers the rows it changes: by an OUTPUT clause that is not INTO a table. */
+export const outputsRows = (sql: string) => {
+  const lexed = tokenize(sql)
+  if ('fault' in lexed) return false
+  const main = findMainVerb(lexed.tokens, sql.length)
+  if (!('index' in main)) return false
+  const words = topLevel(lexed.tokens, main.index)
+    .filter(({ token }) => token.kind === 'word')
+    .map(({ token }) => token.text)
+  const output = words.lastIndexOf('OUTPUT')
+  return output !== -1 && !words.slice(output).includes('INTO')
+}
+
 type Place = (tokens: readonly Token[], verb: number) => number | undefined
 
 const endOf = (token: Token | undefined) => token && token.start + token.text.length

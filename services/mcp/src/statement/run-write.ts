@@ -1,12 +1,12 @@
 import type { Statement } from '../sql/database.ts'
 import { SqlFailure } from '../sql/failure.ts'
 import { takeIdentity, withIdentity } from '../sql/identity-value.ts'
-import type { QueryEvent } from '../sql/stream-query.ts'
-import { withSampleOutput } from '../sql/sample-clause.ts'
+import { outputsRows, withSampleOutput } from '../sql/sample-clause.ts'
 import { ToolFailure } from '../tools/tool-failure.ts'
 import type { Call } from './call.ts'
 import { collectRows } from './collect-rows.ts'
 import { answerable } from './fit-rows.ts'
+import { countOutput } from './output-rows.ts'
 import type { Limits } from './limits.ts'
 import { reportProgress } from './progress.ts'
 import type { StatementOutcome } from './run-statement.ts'
@@ -46,15 +46,17 @@ export const runWrite = async (
         signal: AbortSignal.any([statement.signal, tooMany.signal]),
       }),
     )
-    const events = isSample
-      ? upTo(MOST_SAMPLED, transaction.events(), tooMany)
-      : transaction.events()
-    const answered = takeIdentity(events)
+    const output = countOutput(transaction.events(), (rows) => {
+      if (isSample && rows > MOST_SAMPLED) tooMany.abort(TOO_MANY)
+    })
+    const answered = takeIdentity(output.events)
     const collected = await collectRows(answered.events, limits, {
       isWrite: true,
       onProgress: progress.update,
     })
-    return { transaction, collected, identity: answered.value(), open: opened.move() }
+    // Every row of an OUTPUT clause is one that was affected, whatever the server says their number is.
+    const least = isSample || outputsRows(sql) ? output.rows() : 0
+    return { transaction, collected, least, identity: answered.value(), open: opened.move() }
   }
 
   // Only a call that will be asked about is shown rows; one that is confirmed runs as it was written.
@@ -63,15 +65,15 @@ export const runWrite = async (
       ? withSampleOutput(statement.sql)
       : undefined
   const sampled = sampling && (await attempt(sampling.sql, true).catch(onlyWithout))
-  const { transaction, collected, identity, open } =
+  const { transaction, collected, least, identity, open } =
     sampled ?? (await attempt(statement.sql, false))
   await using _open = open
-  const { affected: rowsAffected } = collected
-  if (rowsAffected === undefined) {
+  if (collected.affected === undefined) {
     throw new ToolFailure(
       'The server did not say how many rows this affects, so it was rolled back. Nothing was changed.',
     )
   }
+  const rowsAffected = Math.max(collected.affected, least)
   const { confirmAboveRows } = tenant
   const mayCommit =
     confirmAboveRows === null || rowsAffected <= confirmAboveRows || rowsAffected === confirmedRows
@@ -99,16 +101,7 @@ export const runWrite = async (
 
 /** A change of more rows is counted without them: all of them would have to cross the wire. */
 const MOST_SAMPLED = 1000
-
-/** Stops the statement when it answers more rows than so many. */
-async function* upTo(most: number, events: AsyncIterable<QueryEvent>, stop: AbortController) {
-  let rows = 0
-  for await (const event of events) {
-    if (event.kind === 'rows') rows += event.rows.length
-    if (rows > most) stop.abort(new SqlFailure('statement', 'too many rows for a sample'))
-    yield event
-  }
-}
+const TOO_MANY = new SqlFailure('statement', 'too many rows for a sample')
 
 /**
  * A table with triggers takes no OUTPUT clause (error 334), and other targets have their own reasons: the statement is then asked

@@ -163,3 +163,33 @@ for (const [confirmAboveRows, status] of [
     assert.match(answer.text, /\nMessage: noted$/)
   })
 }
+
+// MS-TDS 2.2.7.6: DONE tokens end in CurCmd (2 bytes) and DoneRowCount (8).
+const CURRENT_COMMAND = { insert: 0xc3, delete: 0xc4 }
+
+/** An answer whose count of one row is none. */
+const withoutCount = (answer: Buffer) => {
+  for (const command of Object.values(CURRENT_COMMAND)) {
+    const one = Buffer.from([command, 0, 1, 0, 0, 0, 0, 0, 0, 0])
+    const at = answer.indexOf(one)
+    if (at !== -1) answer[at + 2] = 0
+  }
+  return answer
+}
+
+test('rows that a write answers are counted, though the server says that there are none', async () => {
+  await using wire = await startTdsWire()
+  await using service = await startService([tenantConfig(wire.sql, { confirmAboveRows: 0 })])
+  await service.opened()
+  wire.change(withoutCount)
+  const call = await caller(service)
+  const values = "VALUES (31610, N'Uncounted')"
+  for (const sql of [
+    `INSERT INTO catalog.Categories (CategoryId, Name) ${values}`,
+    `INSERT INTO catalog.Categories (CategoryId, Name) OUTPUT inserted.CategoryId ${values}`,
+  ]) {
+    const asked = await call('execute_sql', { sql })
+    assert.equal(asked.data['status'], 'confirmation_required', asked.text)
+    assert.equal(asked.data['rowsAffected'], 1)
+  }
+})
