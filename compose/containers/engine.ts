@@ -1,4 +1,5 @@
 import { docker, dockerLines } from './run.ts'
+import { waitFor } from './wait.ts'
 
 /** What the suite needs is not there; the message says what. */
 export class NoEngine extends Error {
@@ -31,9 +32,14 @@ export const startSwarm = async () => {
   return {
     async [Symbol.asyncDispose]() {
       await docker(['swarm', 'leave', '--force'])
-      if (!before.has('docker_gwbridge')) {
-        await docker(['network', 'rm', 'docker_gwbridge']).catch(() => undefined)
-      }
+      if (before.has('docker_gwbridge')) return
+      // The engine lets go of it some time after it has left.
+      await waitFor('the end of docker_gwbridge', async () => {
+        if ((await networks()).has('docker_gwbridge')) {
+          await docker(['network', 'rm', 'docker_gwbridge'])
+        }
+        return true
+      })
     },
   }
 }

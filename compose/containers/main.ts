@@ -94,7 +94,13 @@ const test = async () => {
     say(`left behind: ${JSON.stringify(await leftOf(stack.project))}`)
   })
 
-  await step('images', async () => compose(stack, ['build'], { signal }))
+  await step('images', async () =>
+    // Packages come from elsewhere: once more, if they did not.
+    compose(stack, ['build'], { signal }).catch(async () => {
+      signal.throwIfAborted()
+      return compose(stack, ['build'], { signal })
+    }),
+  )
   const up = ['up', '--detach', '--wait', '--wait-timeout', '300']
   // What ends because something else is not there yet counts as failed, even if it comes back.
   await step('PostgreSQL, Pebble', async () =>

@@ -1,0 +1,37 @@
+#!/bin/bash
+# The startup script of a Compute Engine machine with Debian 12: installs Docker, fetches Puente, and starts it. It runs at
+# every boot, and changes nothing that is there. docs/deploy.md says which metadata it reads.
+set -euo pipefail
+umask 027
+
+metadata() {
+  curl --fail --silent --header 'Metadata-Flavor: Google' \
+    "http://metadata.google.internal/computeMetadata/v1/instance/attributes/$1"
+}
+
+if ! command -v docker >/dev/null; then
+  apt-get update
+  apt-get install --yes ca-certificates curl git openssl
+  install --directory --mode 0755 /etc/apt/keyrings
+  curl --fail --silent --show-error --location https://download.docker.com/linux/debian/gpg -o /etc/apt/keyrings/docker.asc
+  echo "deb [arch=$(dpkg --print-architecture) signed-by=/etc/apt/keyrings/docker.asc] https://download.docker.com/linux/debian bookworm stable" \
+    >/etc/apt/sources.list.d/docker.list
+  apt-get update
+  apt-get install --yes docker-ce docker-ce-cli containerd.io docker-buildx-plugin docker-compose-plugin
+fi
+
+if ! [ -d /opt/puente ]; then
+  git clone --branch "$(metadata puente-version)" "$(metadata puente-repository)" /opt/puente
+fi
+cd /opt/puente/compose
+./make-secrets.sh
+if ! [ -e .env ]; then
+  host=$(metadata puente-host)
+  printf 'COMPOSE_PROJECT_NAME=puente\nPUENTE_HOST=%s\nACME_AGREE_TERMS=%s\nACME_EMAIL=%s\nPUENTE_VERSION=%s\n' \
+    "$host" "$(metadata acme-agree-terms)" "$(metadata acme-email)" "$(git describe --always)" >.env
+fi
+if ! [ -e puente.yaml ]; then
+  metadata puente-yaml >puente.yaml
+  chmod 644 puente.yaml
+fi
+docker compose up --detach --build --wait
