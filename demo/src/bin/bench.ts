@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { checkout } from '../checkout.ts'
+import { startBenchGateway } from '../bench-gateway.ts'
 import { Fault } from '../fault.ts'
+import { requirePrograms, withSbin } from '../programs.ts'
 import { startTestStand } from '../test-stand.ts'
 import { untilAskedToStop } from '../until-asked-to-stop.ts'
 
@@ -38,7 +40,11 @@ const bench = async () => {
   const asked = untilAskedToStop()
   await using cleanup = new AsyncDisposableStack()
   const base = { DEVSQL_WIDE_TABLES: '20000', ...process.env }
-  const env = await startTestStand(cleanup, asked, [], base, say)
+  const stand = await startTestStand(cleanup, asked, [], base, say)
+  const [nginx = ''] = files.some(({ name }) => name === 'sql')
+    ? await requirePrograms(['nginx'], withSbin(process.env['PATH']), say)
+    : []
+  const env = nginx === '' ? stand : { ...stand, ...(await startBenchGateway(nginx, cleanup)) }
   const stopping = new AbortController()
   asked.stop.catch(() => undefined).finally(() => stopping.abort())
   for (const { name, file } of files) {

@@ -22,7 +22,7 @@ export const measureAudit = async (
   await using recording = await startStand({ concurrency: CALLERS }, nodeArguments)
   await using silent = await startStand({ concurrency: CALLERS }, [...nodeArguments, ...WITHOUT])
   const pace = async (stand: typeof recording, pauseMs: number) => {
-    using mcp = createMcpCaller(stand.origin, stand.host)
+    using mcp = createMcpCaller(stand)
     const tokens = await Promise.all(
       Array.from({ length: CALLERS }, async (_, caller) => stand.tokenFor(`user-${caller}`)),
     )

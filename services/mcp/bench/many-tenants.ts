@@ -80,7 +80,11 @@ const startWith = async (tenants: number, say: (line: string) => void) => {
 
   const times: number[] = []
   for (const id of ids) {
-    using mcp = createMcpCaller(`http://127.0.0.1:${port}`, HOST, `/t/${id}/mcp`)
+    using mcp = createMcpCaller({
+      origin: `http://127.0.0.1:${port}`,
+      host: HOST,
+      path: `/t/${id}/mcp`,
+    })
     const token = await issuer.mint({ audience: `https://${HOST}/t/${id}/mcp` })
     const before = performance.now()
     await mcp.call(token, 'query_sql', { sql: SQL })

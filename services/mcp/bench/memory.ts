@@ -19,7 +19,7 @@ export const measureMemory = async (say: (line: string) => void) => {
     resultRows: 1_000_000,
     resultBytes: 10_000_000_000,
   })
-  using mcp = createMcpCaller(stand.origin, stand.host)
+  using mcp = createMcpCaller(stand)
   const token = await stand.tokenFor('bench')
   await mcp.call(token, 'query_sql', { sql: 'SELECT 1 AS v' })
   const idle = await stand.residentBytes()

@@ -13,9 +13,10 @@ export const startStand = async (
   limits: Record<string, number>,
   nodeArguments: string[] = [],
   env: Record<string, string> = {},
+  host = HOST,
 ) => {
   await using starting = new AsyncDisposableStack()
-  const issuer = starting.use(await startIssuer(`https://${HOST}`))
+  const issuer = starting.use(await startIssuer(`https://${host}`))
   const database = starting.use(await createTestDatabase())
   const folder = mkdtempSync(join(tmpdir(), 'puente-bench-'))
   starting.defer(() => rmSync(folder, { recursive: true }))
@@ -25,7 +26,7 @@ export const startStand = async (
   writeFileSync(
     file,
     stringify({
-      host: HOST,
+      host,
       tenants: [
         {
           id: 'default',
@@ -65,11 +66,13 @@ export const startStand = async (
   }
   const resources = starting.move()
   return {
-    host: HOST,
+    host,
     port,
     origin: `http://127.0.0.1:${port}`,
     tokenFor: async (subject: string) =>
-      issuer.mint({ audience: `https://${HOST}/mcp`, claims: { sub: subject } }),
+      issuer.mint({ audience: `https://${host}/mcp`, claims: { sub: subject } }),
+    /** Processor time that the service's process has taken, in milliseconds. */
+    processorMs: async () => (await metric(/^process_cpu_seconds_total (\S+)/m)) * 1000,
     /** What the probe says whether it takes requests. */
     readiness: async () => {
       const response = await fetch(`http://127.0.0.1:${opsPort}/readyz`)
