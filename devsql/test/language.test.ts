@@ -331,8 +331,32 @@ test('XACT_ABORT of a nested text ends its callers and their transaction', async
   assert.deepEqual(await driver.batch('SELECT @@TRANCOUNT'), [[0]])
 })
 
+test('TEXTSIZE cuts what long columns answer, and a nested text gives it back', async () => {
+  await using driver = await openDriver(stand)
+  const long = `SELECT REPLICATE(CAST('ab' AS varchar(max)), 9000), REPLICATE(CAST(N'ab' AS nvarchar(max)), 9000),
+    CAST(REPLICATE(CAST('ab' AS varchar(max)), 9000) AS varbinary(max)), REPLICATE('ab', 100)`
+  const lengths = async (sql: string): Promise<unknown[]> => {
+    const [row = []] = await driver.send(sql, 'execSql')
+    return row.map((value) =>
+      typeof value === 'string' || Buffer.isBuffer(value) ? value.length : value,
+    )
+  }
+  assert.deepEqual(await lengths(`SET TEXTSIZE 301; ${long}`), [301, 150, 301, 200])
+  assert.deepEqual(await lengths(`SET TEXTSIZE 0; ${long}`), [4096, 2048, 4096, 200])
+  assert.deepEqual(await lengths(`SET TEXTSIZE -1; ${long}`), [18_000, 18_000, 18_000, 200])
+  await driver.batch('SET TEXTSIZE 5000')
+  assert.deepEqual(await driver.batch("EXEC (N'SET TEXTSIZE 10'); SELECT @@TEXTSIZE"), [[5000]])
+})
+
 test('what a nested text SETs ends with it', async () => {
   await using driver = await openDriver(stand)
+  // ANSI_DEFAULTS and CONCAT_NULL_YIELDS_NULL, and what is set.
+  assert.deepEqual(
+    await driver.batch(
+      "SET XACT_ABORT OFF; EXEC (N'SET NOCOUNT ON; SELECT @@OPTIONS'); SELECT @@OPTIONS",
+    ),
+    [[5944], [5432]],
+  )
   assert.deepEqual(
     await driver.batch(
       "SET LOCK_TIMEOUT 5000; EXEC (N'SET LOCK_TIMEOUT 10; SELECT @@LOCK_TIMEOUT'); SELECT @@LOCK_TIMEOUT",

@@ -23,6 +23,7 @@ export type Environment = {
   transactionCount: number
   lastError: number
   lockTimeoutMs: number
+  textBytes: number
   /** The bits of @@OPTIONS. */
   optionBits: number
   /** The last identity value of the session, and of the level of execution. */

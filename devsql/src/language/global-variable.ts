@@ -30,7 +30,7 @@ const GLOBALS: Readonly<Record<string, (environment: Environment) => [SqlType, s
   '@@OPTIONS': ({ optionBits }) => [INT, String(optionBits)],
   '@@NESTLEVEL': ({ nestLevel }) => [INT, String(nestLevel)],
   '@@PROCID': ({ procedureId }) => [INT, String(procedureId)],
-  '@@TEXTSIZE': () => [INT, '2147483647'],
+  '@@TEXTSIZE': ({ textBytes }) => [INT, String(textBytes)],
   '@@DBTS': () => [BIGINT, '0'],
 }
 

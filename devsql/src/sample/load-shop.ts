@@ -37,6 +37,7 @@ async function define(sql: Sql, batch: string): Promise<void> {
       lastError: 0,
       lockTimeoutMs: -1,
       optionBits: 0,
+      textBytes: 2_147_483_647,
       identity: null,
       scopeIdentity: null,
       nestLevel: 0,

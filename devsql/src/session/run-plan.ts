@@ -4,6 +4,7 @@ import type { ResultColumn } from '../sql-type.ts'
 import { COMMAND, DONE } from '../tds/tokens.ts'
 import type { Run } from './run.ts'
 import { AttentionError, forgetOwnCatalog } from './session.ts'
+import { textCutter } from './text-size.ts'
 import { convertVariable } from './variable.ts'
 
 /** Runs a translated statement and writes its rows and counts to the answer. */
@@ -68,6 +69,7 @@ async function eachPortion(
 async function streamRows(run: Run, plan: Plan): Promise<number> {
   const { session, answer } = run
   const columns = plan.columns ?? []
+  const cut = textCutter(columns, session.options.textBytes)
   let started = false
   const start = (): void => {
     if (!started) answer.columns(columns)
@@ -76,7 +78,7 @@ async function streamRows(run: Run, plan: Plan): Promise<number> {
   const count = await eachPortion(run, plan, async (rows) => {
     start()
     for (const row of rows) {
-      await answer.row(columns, row)
+      await answer.row(columns, cut(row))
       if (answer.isFull()) await answer.flush()
       if (session.attention) throw new AttentionError('attention')
     }

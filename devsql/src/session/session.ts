@@ -9,6 +9,7 @@ import { US_ENGLISH } from './language-setting.ts'
 import type { DateFormat, Language } from './language-setting.ts'
 import { optionsSql } from './options-sql.ts'
 import { openFrame } from './frame.ts'
+import { MOST_TEXT_BYTES } from './text-size.ts'
 import type { Frame } from './frame.ts'
 import type { DatabaseLink } from './database-link.ts'
 import type { Instance, Principal } from '../instance.ts'
@@ -25,6 +26,8 @@ export type Options = {
   xactAbort: boolean
   noCount: boolean
   lockTimeoutMs: number
+  /** Bytes to which long values are cut in answers. */
+  textBytes: number
   isolation: string
   /** SHOWPLAN_XML: statements are answered with their plans and not executed. */
   showPlan: boolean
@@ -38,6 +41,7 @@ const DEFAULT_OPTIONS: Options = {
   xactAbort: false,
   noCount: false,
   lockTimeoutMs: -1,
+  textBytes: MOST_TEXT_BYTES,
   isolation: 'READ COMMITTED',
   showPlan: false,
   dateFormat: 'mdy',
@@ -169,6 +173,7 @@ export async function environmentOf(
     transactionCount: session.depth,
     lastError: session.lastError,
     lockTimeoutMs: session.options.lockTimeoutMs,
+    textBytes: session.options.textBytes,
     optionBits: optionBits(session.options),
     identity: session.identity,
     scopeIdentity: frame.identity,

@@ -6,6 +6,7 @@ import type { Run } from './run.ts'
 import type { Session } from './session.ts'
 import { DATE_FORMATS, LANGUAGES } from './language-setting.ts'
 import { optionsSql } from './options-sql.ts'
+import { textSizeOf } from './text-size.ts'
 
 /** Options whose one accepted value is how devsql always behaves. */
 const FIXED: Readonly<Record<string, readonly string[]>> = {
@@ -35,8 +36,8 @@ const FIXED: Readonly<Record<string, readonly string[]>> = {
   'STATISTICS PROFILE': ['OFF'],
 }
 
-// A deadlock's victim is PostgreSQL's choice, and text is never cut: both options ask for less than is given.
-const WITHOUT_EFFECT = new Set(['TEXTSIZE', 'DEADLOCK_PRIORITY', 'NO_BROWSETABLE'])
+// A deadlock's victim is PostgreSQL's choice.
+const WITHOUT_EFFECT = new Set(['DEADLOCK_PRIORITY', 'NO_BROWSETABLE'])
 
 const ISOLATION: Readonly<Record<string, string>> = {
   'READ UNCOMMITTED': 'READ COMMITTED',
@@ -77,6 +78,9 @@ async function setOne(run: Run, option: string, value: string, line: number): Pr
     case 'LOCK_TIMEOUT':
       session.options.lockTimeoutMs = Number(value)
       return applyOptions(session)
+    case 'TEXTSIZE':
+      session.options.textBytes = textSizeOf(value)
+      return
     case 'DATEFORMAT': {
       const format = DATE_FORMATS.find((known) => known === value.toLowerCase())
       if (!format)
