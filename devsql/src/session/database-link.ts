@@ -13,6 +13,11 @@ export type DatabaseLink = {
     onRows: (rows: (string | null)[][]) => Promise<void>,
     firstRows: number,
   ) => Promise<number>
+  /** The same, for a query of a translated SELECT, which leaves nothing in the session. */
+  read: DatabaseLink['run']
+  /** Whether anything may have left something in the session since `markClean`. */
+  isTouched: () => boolean
+  markClean: () => void
   /** Asks PostgreSQL to cancel what runs. */
   cancel: () => void
   /** Resolves when a cancel request has been delivered and can hit nothing that runs later. */
@@ -29,6 +34,7 @@ const CLOSE_SECONDS = 2
 
 export function openDatabaseLink(url: string, database: string, role: string): DatabaseLink {
   let lost = false
+  let isTouched = true
   let cancelling: Promise<unknown> = Promise.resolve()
   let running: { cancel: () => void | PromiseLike<void> } | undefined
   const sql = postgres(url, {
@@ -71,6 +77,25 @@ export function openDatabaseLink(url: string, database: string, role: string): D
     return sessionKilled()
   }
 
+  const read: DatabaseLink['run'] = async (text) => {
+    refuseLost()
+    const query = sql.unsafe(text).raw()
+    running = query
+    try {
+      const answer: unknown = await query
+      // Several statements in one text give a list of results; the last one counts.
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the branch before has shown what it is
+      const result = (isResultList(answer) ? answer.at(-1) : answer) as {
+        count: number | null
+      } & Iterable<(Uint8Array | null)[]>
+      return { count: result.count ?? 0, rows: [...result].map((row) => texts(row)) }
+    } catch (error) {
+      throw orKilled(error)
+    } finally {
+      running = undefined
+    }
+  }
+
   return {
     sql,
     isLost: () => lost,
@@ -83,23 +108,14 @@ export function openDatabaseLink(url: string, database: string, role: string): D
       // The request is delivered as a signal: one more round trip takes it if it came too late for its statement.
       await sql.unsafe('SELECT 1').catch(() => undefined)
     },
-    async run(text) {
-      refuseLost()
-      const query = sql.unsafe(text).raw()
-      running = query
-      try {
-        const answer: unknown = await query
-        // Several statements in one text give a list of results; the last one counts.
-        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the branch before has shown what it is
-        const result = (isResultList(answer) ? answer.at(-1) : answer) as {
-          count: number | null
-        } & Iterable<(Uint8Array | null)[]>
-        return { count: result.count ?? 0, rows: [...result].map((row) => texts(row)) }
-      } catch (error) {
-        throw orKilled(error)
-      } finally {
-        running = undefined
-      }
+    run: async (text) => {
+      isTouched = true
+      return read(text)
+    },
+    read,
+    isTouched: () => isTouched,
+    markClean: () => {
+      isTouched = false
     },
     async stream(text, onRows, firstRows) {
       refuseLost()

@@ -61,7 +61,7 @@ async function eachPortion(
   const { link } = run.session
   const first = firstPortion(plan.columns ?? [])
   if ((plan.mostRows ?? Infinity) > first) return link.stream(plan.sql, onRows, first)
-  const { rows } = await link.run(plan.sql)
+  const { rows } = await link.read(plan.sql)
   await onRows(rows)
   return rows.length
 }

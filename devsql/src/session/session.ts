@@ -213,7 +213,9 @@ export async function resetSession(
   if (!isKept) session.depth = 0
   if (!isKept && session.database !== homeDatabase)
     await switchDatabase(instance, session, homeDatabase)
-  else await session.link.run('DISCARD TEMP; RESET ALL; SELECT pg_advisory_unlock_all()')
+  else if (session.link.isTouched())
+    await session.link.run('DISCARD TEMP; RESET ALL; SELECT pg_advisory_unlock_all()')
+  if (!isKept) session.link.markClean()
   const kept = isKept ? { depth, descriptor, doomed, savepoints } : {}
   Object.assign(session, createSession(session), { homeDatabase, prepared, nextHandle, ...kept })
 }
