@@ -19,7 +19,7 @@ export const measureWideSchema = async (say: (line: string) => void) => {
   const limits = { timeoutMs: 120_000 }
   await using service = await startService([tenantConfig({ ...testSql(), database }, { limits })])
   await service.opened()
-  using mcp = createMcpCaller(service.origin, HOST)
+  using mcp = createMcpCaller({ origin: service.origin, host: HOST })
   const token = await service.tokenFor('sql:read')
   const timed = async (name: string, args: unknown) => {
     const started = performance.now()
