@@ -140,6 +140,7 @@ test('a writer login given as reader closes the tenant, unless that is accepted'
     status: 'failing',
     checks: {
       store: 'ok',
+      audit: 'ok',
       revocations: 'ok',
       'tenant:default': 'closed: the reader login can change the database',
       'tenant:accepted': 'ok, but the reader login can change the database',
