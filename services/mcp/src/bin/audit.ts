@@ -24,12 +24,14 @@ The audit trail of tool calls; that of sign-ins, tokens and operators is "pnpm p
   prune   --before YYYY-MM
           drops the months before; what is left verifies
 
-Exit codes: 0 done, 1 the trail is not intact, or the command failed, 2 wrong usage.
+Exit codes: 0 done, 1 the trail is not intact, or the command failed, 2 wrong usage, 78 wrong configuration.
 `
 
 class WrongUsage extends Error {}
 
-const EXIT = { failed: 1, usage: 2 } as const
+class WrongConfiguration extends Error {}
+
+const EXIT = { failed: 1, usage: 2, configuration: 78 } as const
 
 const say = (text: string) => process.stdout.write(`${text}\n`)
 
@@ -97,7 +99,7 @@ const run = async (args: string[], url: string | undefined) => {
   const options = z.partialRecord(z.string(), z.string()).parse(values)
   const [command, ...others] = positionals
   if (others.length > 0) throw new WrongUsage(`what is "${others.join(' ')}"?`)
-  if (!url) throw new WrongUsage('DATABASE_URL is not set')
+  if (!url) throw new WrongConfiguration('DATABASE_URL is not set')
   // Whoever pages through what is printed lets the database wait.
   const store = openStore(url, PATIENCE_MS)
   try {
@@ -144,5 +146,6 @@ try {
   const isUsage = error instanceof WrongUsage
   const message = error instanceof Error ? error.message : 'unknown error'
   process.stderr.write(isUsage ? `${message}\n\n${USAGE}` : `${message}\n`)
-  process.exitCode = isUsage ? EXIT.usage : EXIT.failed
+  const isConfiguration = error instanceof WrongConfiguration
+  process.exitCode = isUsage ? EXIT.usage : isConfiguration ? EXIT.configuration : EXIT.failed
 }

@@ -14,7 +14,7 @@ import { caller, rowsOf, startOnSql } from './calls.ts'
 const COMMAND = join(import.meta.dirname, '../../src/bin/audit.ts')
 
 /** The operator's command on the trail of a service. */
-const operator = async (service: Service, ...args: string[]) => {
+const operator = async (service: Pick<Service, 'databaseUrl'>, ...args: string[]) => {
   const env = { PATH: process.env['PATH'], DATABASE_URL: service.databaseUrl }
   const run = promisify(execFile)(process.execPath, [COMMAND, ...args], { env })
   return run.then(
@@ -374,4 +374,10 @@ test('the command explains itself, and refuses what it does not know', async () 
   assert.match(wrong.stderr, /--colour/)
   assert.equal((await operator(service, 'forget')).code, 2)
   assert.equal((await operator(service, 'show', '--since', 'yesterday')).code, 2)
+})
+
+test('where the database is not named, the command says so as the services do', async () => {
+  const { code, stderr } = await operator({ databaseUrl: '' }, 'verify')
+  assert.equal(code, 78)
+  assert.equal(stderr, 'DATABASE_URL is not set\n')
 })
