@@ -6,6 +6,7 @@ import * as oauth from 'oauth4webapi'
 import { z } from 'zod'
 import { readEnvironment } from '../environment.ts'
 import { Fault, messageOf } from '../fault.ts'
+import { lastPage } from '../last-page.ts'
 
 // A client like any other: it registers, sends the person to the sign-in page, and prints the access token.
 
@@ -89,8 +90,12 @@ const signIn = async () => {
         continue
       }
       response
-        .writeHead(200, { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' })
-        .end('Done. You may close this page and go back to the terminal.\n')
+        .writeHead(200, {
+          'Content-Type': 'text/html; charset=utf-8',
+          'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'",
+          Connection: 'close',
+        })
+        .end(lastPage(came.searchParams.has('code')))
       const parameters = oauth.validateAuthResponse(server, client, came, state)
       const tokens = await oauth.processAuthorizationCodeResponse(
         server,
