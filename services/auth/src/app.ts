@@ -33,6 +33,7 @@ import { onlyProviderPaths } from './http/provider-paths.ts'
 import { createRateLimit } from './http/rate-limit.ts'
 import { requestId } from './http/request-id.ts'
 import { settled } from './http/settle.ts'
+import { welcome } from './http/welcome.ts'
 import { createCsrf } from './interactions/csrf.ts'
 import { interactionRoutes } from './interactions/routes.ts'
 import type { Keyring } from './keys/keyring.ts'
@@ -124,6 +125,7 @@ export const createApp = (parts: AppParts): RequestListener => {
   app.use(failures(events))
   app.use(settled)
   app.use(assets)
+  app.use(welcome(resources))
   app.use(cors)
   app.use(machineAnswers)
   app.use(

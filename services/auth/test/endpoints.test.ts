@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { createBrowser } from './browser.ts'
 import { register, request } from './client.ts'
 import { parseJson } from './json.ts'
-import { ISSUER, post, send, startAuth } from './harness.ts'
+import { ISSUER, MCP, post, send, startAuth } from './harness.ts'
 
 const auth = await startAuth()
 after(() => auth[Symbol.asyncDispose]())
@@ -112,6 +112,18 @@ test('pages follow Accept-Language: Spanish, else English', async () => {
     assert.match(page.text, new RegExp(`<html lang="${language}">`))
     assert.match(page.text, new RegExp(`<h1>${title}</h1>`))
   }
+})
+
+test('the bare address says what this is and where to connect, and nothing else is served there', async () => {
+  const english = await createBrowser(auth).go('/')
+  assert.equal(english.status, 200)
+  assert.match(english.text, /Puente is running/)
+  assert.ok(english.text.includes(`<code>${MCP}</code>`))
+  assert.doesNotMatch(english.text, /Human Resources|\/t\/hr|invoices/)
+  assert.match(String(english.headers.get('content-security-policy')), /default-src 'none'/)
+  const spanish = await createBrowser(auth, { 'accept-language': 'es' }).go('/')
+  assert.match(spanish.text, /Puente está en marcha/)
+  assert.equal((await post(auth, '/', {})).status, 404)
 })
 
 test('prompt=none without a session is answered to the client, with iss', async () => {

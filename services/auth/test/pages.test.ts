@@ -81,6 +81,8 @@ test('sign-in, its refusal, consent and errors', async () => {
   const { page } = visit
   const scripts: string[] = []
   page.on('console', (message) => scripts.push(message.text()))
+  await page.goto(ISSUER)
+  await inspect(page, 'welcome')
   await page.goto((await request(await register(auth))).url.href)
   await inspect(page, 'sign-in')
   await signIn(page, { ...WRITER, password: 'wrong' })

@@ -14,6 +14,7 @@ after(async () => {
 
 const ROUTES = {
   auth: [
+    'GET /',
     'GET /auth/health',
     'GET /.well-known/oauth-authorization-server',
     'GET /.well-known/openid-configuration',

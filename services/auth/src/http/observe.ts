@@ -3,6 +3,7 @@ import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 
 const EXACT = new Set([
+  '/',
   '/.well-known/oauth-authorization-server',
   '/.well-known/openid-configuration',
   '/authorize',

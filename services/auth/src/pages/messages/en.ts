@@ -10,6 +10,12 @@ export const en = {
   product: 'Puente',
   tagline: 'The bridge to your data',
 
+  welcomeTitle: 'Puente is running',
+  welcomeLead: 'It lets Claude, and any other MCP client, ask an SQL Server.',
+  welcomeConnect:
+    'Add this address to the client as a connector; it then sends you here to sign in:',
+  welcomeAsk: 'Ask the people who run this server for the address to add to your client.',
+
   signInTitle: 'Sign in',
   signInLead: (client: Html) => html`to let ${client} continue`,
   email: 'Email',

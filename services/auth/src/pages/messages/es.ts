@@ -10,6 +10,12 @@ export const es: Messages = {
   product: 'Puente',
   tagline: 'El puente a tus datos',
 
+  welcomeTitle: 'Puente está en marcha',
+  welcomeLead: 'Permite que Claude, y cualquier otro cliente MCP, consulte un SQL Server.',
+  welcomeConnect:
+    'Añade esta dirección al cliente como conector; él te enviará aquí a iniciar sesión:',
+  welcomeAsk: 'Pide a quienes administran este servidor la dirección para tu cliente.',
+
   signInTitle: 'Iniciar sesión',
   signInLead: (client) => html`para que ${client} pueda continuar`,
   email: 'Correo electrónico',
