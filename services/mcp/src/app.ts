@@ -53,7 +53,7 @@ export const createMcpApp = (deps: AppDeps) => {
   app.route('/', protectedResourceMetadata(issuer, deps.tenants))
 
   const body = jsonBody()
-  const gates = [scopeGate(deps), cancellation(deps.runningCalls)] as const
+  const gates = [scopeGate(deps), cancellation(deps)] as const
   const checkToken = bearer(deps.verify, deps.checkProof, log)
   // A proof can be used once: for a session that another replica has, it is that one's to check.
   const checkTokenOnly = bearer(deps.verify, async () => true, log)

@@ -17,6 +17,7 @@ import { listen } from './listen.ts'
 import { createLogger, createLogOutput } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { createOpsApp } from './ops.ts'
+import { createCancellations } from './store/cancellations.ts'
 import { createConfirmations } from './store/confirmations.ts'
 import { prepare } from './store/prepare.ts'
 import { openStore } from './store/postgres.ts'
@@ -69,6 +70,8 @@ const run = async () => {
   const resultKeeper = resources.use(createResultKeeper(results, revocations, log))
   const health = createHealth(store, tenants, revocations, auditStore)
   const runningCalls = createRunningCalls()
+  const cancellations = createCancellations(store, runningCalls, log)
+  await cancellations.start()
   const replicas = resources.use(createReplicas(store, log))
   let isDraining = false
 
@@ -100,6 +103,7 @@ const run = async () => {
     resultKeeper,
     runningCalls,
     replicas,
+    cancellations,
     openStreams: createOpenStreams(metrics),
     buildServer,
     audit,

@@ -8,6 +8,7 @@ import { createHealth } from '../src/health.ts'
 import { listen } from '../src/listen.ts'
 import { createLogger } from '../src/log.ts'
 import { createMetrics } from '../src/metrics.ts'
+import { createCancellations } from '../src/store/cancellations.ts'
 import { createConfirmations } from '../src/store/confirmations.ts'
 import { migrate } from '../src/store/migrate.ts'
 import { openStore } from '../src/store/postgres.ts'
@@ -160,6 +161,9 @@ export const startService = async (
   const resultKeeper = resources.use(createResultKeeper(results, revocations, log))
   metrics.observeRevocations(revocations)
   const audit = resources.use(createAuditTrail(store, Date.now))
+  const runningCalls = createRunningCalls()
+  const cancellations = createCancellations(store, runningCalls, log)
+  await cancellations.start()
   const replicas = resources.use(createReplicas(store, log))
   const deps: AppDeps = {
     audit,
@@ -183,7 +187,8 @@ export const startService = async (
     confirmations: createConfirmations(kept),
     results,
     resultKeeper,
-    runningCalls: createRunningCalls(),
+    runningCalls,
+    cancellations,
     replicas,
     openStreams: createOpenStreams(metrics),
     buildServer: beside?.buildServer ?? buildServer,

@@ -152,3 +152,32 @@ test('the table of streams is bounded, for one caller and for a tenant', async (
   assert.equal((await open('late')).status, 200)
   for (const response of opened.slice(1)) await response.body?.cancel()
 })
+
+test('a stream on which nothing is asked for half an hour ends with an event that says why', async (context) => {
+  await using service = await start()
+  const authorization = `Bearer ${await service.tokenFor('sql:read')}`
+  /** Without a socket, whose own timers must go on. */
+  const open = async () => {
+    const headers = { host: HOST, authorization }
+    return eventsOf(await service.fetch(new Request(`http://${HOST}/sse`, { headers })))
+  }
+  await (await open()).close()
+  context.mock.timers.enable({ apis: ['setTimeout'] })
+  using _real = { [Symbol.dispose]: () => context.mock.timers.reset() }
+  const stream = await open()
+  const address = (await stream.next())?.data ?? ''
+  const ask = async () => {
+    const headers = { host: HOST, authorization, 'content-type': 'application/json' }
+    const request = { method: 'POST', headers, body: JSON.stringify(LIST) }
+    return service.fetch(new Request(`http://${HOST}${address}`, request))
+  }
+  context.mock.timers.tick(20 * 60_000)
+  assert.equal((await ask()).status, 202)
+  assert.equal((await stream.next())?.event, 'message')
+  context.mock.timers.tick(20 * 60_000)
+  assert.equal((await ask()).status, 202)
+  assert.equal((await stream.next())?.event, 'message')
+  context.mock.timers.tick(30 * 60_000)
+  assert.deepEqual(await stream.next(), closing('idle'))
+  assert.equal((await ask()).status, 404)
+})

@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from 'hono'
 import { z } from 'zod'
 import type { AppEnv } from '../app-env.ts'
+import type { Cancellations } from '../store/cancellations.ts'
 import type { RunningCalls } from './running-calls.ts'
 
 const cancelled = z.object({
@@ -8,16 +9,22 @@ const cancelled = z.object({
   params: z.object({ requestId: z.union([z.string(), z.number()]) }),
 })
 
-/** Lets `notifications/cancelled` stop the call it names, whichever request that came with. */
-export const cancellation = (runningCalls: RunningCalls): MiddlewareHandler<AppEnv> =>
+type CancellationDeps = { runningCalls: RunningCalls; cancellations: Pick<Cancellations, 'tell'> }
+
+/** Lets `notifications/cancelled` stop the call it names, whichever request that came with, here or at another replica. */
+export const cancellation = ({
+  runningCalls,
+  cancellations,
+}: CancellationDeps): MiddlewareHandler<AppEnv> =>
   async function cancellation(context, next) {
     const body = context.get('body')
     for (const message of Array.isArray(body) ? body : [body]) {
       if (!isCancellation(message)) continue
       const notification = cancelled.safeParse(message)
-      if (notification.success) {
-        runningCalls.cancel(context.get('principal'), notification.data.params.requestId)
-      }
+      if (!notification.success) continue
+      const { requestId } = notification.data.params
+      const principal = context.get('principal')
+      if (!runningCalls.cancel(principal, requestId)) cancellations.tell(principal, requestId)
     }
     return next()
   }

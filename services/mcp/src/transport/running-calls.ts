@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { SqlFailure } from '../sql/failure.ts'
 import { principalKey, type Principal } from '../token/principal.ts'
 
-type RequestId = string | number
+export type RequestId = string | number
 
 const DRAIN_POLL_MS = 50
 const STOPPING = new SqlFailure(
@@ -10,7 +10,8 @@ const STOPPING = new SqlFailure(
   'The statement was stopped: this server is being restarted. Try again',
 )
 
-const keyOf = (principal: Principal, id: RequestId) =>
+/** The name of a call, the same at every replica. */
+export const callKey = (principal: Principal, id: RequestId) =>
   JSON.stringify([principalKey(principal), principal.grantId ?? '', id])
 
 /**
@@ -20,10 +21,16 @@ const keyOf = (principal: Principal, id: RequestId) =>
  */
 export const createRunningCalls = () => {
   const running = new Map<string, Set<AbortController>>()
+  const cancelByKey = (key: string) => {
+    const [only, another] = running.get(key) ?? []
+    if (only === undefined || another !== undefined) return false
+    only.abort()
+    return true
+  }
   return {
     /** Registers a call that `signal` ends too; disposing of it takes it out again. */
     start: (principal: Principal, id: RequestId, signal: AbortSignal) => {
-      const key = keyOf(principal, id)
+      const key = callKey(principal, id)
       const controller = new AbortController()
       const follow = () => controller.abort(signal.reason)
       if (signal.aborted) follow()
@@ -41,16 +48,11 @@ export const createRunningCalls = () => {
       }
     },
     /**
-     * Cancels the call. Request ids are small numbers that two clients of one grant may share: where
+     * Cancels the call of this name. Request ids are small numbers that two clients of one grant may share: where
      * the id is not unique nothing is cancelled, and the time limit ends what nobody waits for.
      */
-    cancel: (principal: Principal, id: RequestId) => {
-      const calls = running.get(keyOf(principal, id))
-      const [only, another] = calls ?? []
-      if (only === undefined || another !== undefined) return false
-      only.abort()
-      return true
-    },
+    cancelByKey,
+    cancel: (principal: Principal, id: RequestId) => cancelByKey(callKey(principal, id)),
     /** Lets what runs end, and cancels what still does after `graceMs`; settles when nothing runs. */
     drain: async (graceMs: number) => {
       const end = performance.now() + graceMs

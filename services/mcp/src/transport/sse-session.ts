@@ -46,7 +46,8 @@ export const openSseSession = (
     stream.close()
   }
   let token = watchToken(principal, deps, end)
-  const idle = setTimeout(end, IDLE_TIMEOUT_MS, 'idle' satisfies SessionEnd)
+  const endWhenIdle = () => setTimeout(end, IDLE_TIMEOUT_MS, 'idle' satisfies SessionEnd)
+  let idle = endWhenIdle()
   const closed = stream.closed.then(async () => {
     clearTimeout(idle)
     token[Symbol.dispose]()
@@ -66,7 +67,8 @@ export const openSseSession = (
     },
     /** Takes the messages of a request, which its token has opened for the same principal. */
     receive: (request: Context<AppEnv>, messages: readonly JSONRPCMessage[]) => {
-      idle.refresh()
+      clearTimeout(idle)
+      idle = endWhenIdle()
       principal = request.get('principal')
       tenant = request.get('tenant')
       requestId = request.get('requestId')
