@@ -20,11 +20,14 @@ export const connectAs = async <Connected extends { client: { close: () => Promi
   connect: Connector<Connected>,
   { keepsRefreshToken = true } = {},
 ) => {
-  const callback = await openCallback()
+  // A client that does not get in leaves nothing open behind it.
+  await using opening = new AsyncDisposableStack()
+  const callback = opening.use(await openCallback())
   const memory = createClientMemory(callback.url, keepsRefreshToken)
   const visit = person(browser, account, scopes)
   const authorize = async (page: URL) => visit(page, async () => callback.next())
   const connected = await connect(memory, authorize)
+  opening.move()
   return {
     ...connected,
     memory,
