@@ -84,12 +84,17 @@ fi
 
 sleeper=
 trap '[ -z "$sleeper" ] || kill "$sleeper"; exit 0' TERM INT
+# Let's Encrypt takes five failures an hour of one host: after the first, for which the gateway may have started too late,
+# it is asked again in a minute, and then four times an hour.
+retry=${RETRY_SECONDS:-900}
+first=$retry
+[ "$first" -lt 60 ] || first=60
 while :; do
   if look; then
     pause=${RENEW_SECONDS:-43200}
   else
-    # Let's Encrypt takes five failures an hour of one host.
-    pause=${RETRY_SECONDS:-900}
+    pause=$first
+    first=$retry
     echo "no certificate was had; the next attempt is in $pause seconds" >&2
   fi
   # In the background, so that a signal need not wait for its end.

@@ -129,6 +129,7 @@ export async function startAcmeStand(): Promise<AcmeStand> {
     PUENTE_ACME_DIR: file('acme'),
     PUENTE_CERTIFICATES_DIR: file('served'),
     RENEW_SECONDS: '1',
+    RETRY_SECONDS: '1',
     HOME: directory,
   })
   const finish = async ({ child, out, ended }: ReturnType<typeof start>) => {
