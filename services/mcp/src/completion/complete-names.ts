@@ -1,5 +1,5 @@
 /** The most values that an answer may have (MCP, "Completion"). */
-export const MOST_VALUES = 100
+const MOST_VALUES = 100
 
 /**
  * The names that a beginning may stand for, in any letter case: those that begin with it, then those in which a part after a dot

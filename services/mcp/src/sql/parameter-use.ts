@@ -2,7 +2,7 @@ import { tokenize } from './classifier/lexer.ts'
 import { SqlFailure } from './failure.ts'
 
 /** The names of a text's variables, without `@` and in lower case, as most servers compare them; undefined for what is no T-SQL. */
-export const variablesIn = (sql: string): ReadonlySet<string> | undefined => {
+const variablesIn = (sql: string): ReadonlySet<string> | undefined => {
   const lexed = tokenize(sql)
   if ('fault' in lexed) return undefined
   return new Set(
