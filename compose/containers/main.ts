@@ -49,7 +49,7 @@ const runTests = async (stack: Stack, folder: string, names: readonly string[]) 
       join(stack.directory, 'hosts'),
       process.execPath,
       '--test',
-      '--test-timeout=300000',
+      '--test-timeout=1200000',
       '--test-concurrency=2',
       ...files,
     ],
@@ -101,7 +101,7 @@ const test = async () => {
       return compose(stack, ['build'], { signal })
     }),
   )
-  const up = ['up', '--detach', '--wait', '--wait-timeout', '300']
+  const up = ['up', '--detach', '--wait', '--wait-timeout', '600']
   // What ends because something else is not there yet counts as failed, even if it comes back.
   await step('PostgreSQL, Pebble', async () =>
     compose(stack, [...up, 'postgres', 'shop', 'pebble'], { signal }),

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-const PATIENCE_MS = 180_000
+const PATIENCE_MS = 600_000
 
-/** Asks until `check` resolves with something other than undefined or false; throws with the last failure after three minutes. */
+/** Asks until `check` resolves with something other than undefined or false; throws with the last failure after ten minutes. */
 export const waitFor = async <Result>(
   what: string,
   check: () => Promise<Result | undefined | false>,
