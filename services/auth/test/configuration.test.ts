@@ -37,6 +37,17 @@ test('the example is accepted', () => {
   )
 })
 
+test('a tenant whose schema may be changed has a scope for that', () => {
+  const text = read('puente.example.yaml')
+  const scopesOf = (document: string) => {
+    const { byIdentifier } = createResources(parseConfiguration(document))
+    return [...(byIdentifier.get('https://bridge.example.com/mcp')?.scopes.keys() ?? [])]
+  }
+  assert.deepEqual(scopesOf(text), ['sql:read', 'sql:write'])
+  const changed = text.replace('schemaChanges: false', 'schemaChanges: true')
+  assert.deepEqual(scopesOf(changed), ['sql:read', 'sql:write', 'sql:ddl'])
+})
+
 for (const file of readdirSync(new URL('faults/', COMPOSE))) {
   test(`${file}: every fault is found, with its path`, () => {
     const text = read(`faults/${file}`)

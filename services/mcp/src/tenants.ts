@@ -13,6 +13,8 @@ export type Tenant = {
   id: string
   title: string
   hasWriter: boolean
+  /** Its operator permits changes of the schema. */
+  changesSchema: boolean
   /** Writes that affect more rows than this ask first; null: never ask. */
   confirmAboveRows: number | null
   /** The audit trail has the values of parameters, not only their names. */
@@ -110,6 +112,7 @@ const openTenant = (
       id: tenant.id,
       title: tenant.title,
       hasWriter: tenant.sql.writer !== undefined,
+      changesSchema: tenant.sql.writer !== undefined && tenant.writes.schemaChanges,
       confirmAboveRows: tenant.writes.confirmAboveRows,
       auditsParameters: tenant.audit.parameters,
       database,

@@ -100,6 +100,7 @@ export const tenantConfig = (
     id?: string
     limits?: Partial<TenantConfig['limits']>
     confirmAboveRows?: number | null
+    schemaChanges?: boolean
     acceptPrivilegedReader?: boolean
     templates?: TenantConfig['templates']
     auditsParameters?: boolean
@@ -118,7 +119,10 @@ export const tenantConfig = (
     resultBytes: 1_000_000_000,
     ...overrides.limits,
   },
-  writes: { confirmAboveRows: overrides.confirmAboveRows ?? null },
+  writes: {
+    confirmAboveRows: overrides.confirmAboveRows ?? null,
+    schemaChanges: overrides.schemaChanges ?? false,
+  },
   templates: overrides.templates ?? [],
   audit: { parameters: overrides.auditsParameters ?? true },
   acceptPrivilegedReader: overrides.acceptPrivilegedReader ?? false,

@@ -36,7 +36,11 @@ type Tenant = Document['tenants'][number]
 
 const tenantResources = (issuer: string, tenant: Tenant): Resource[] => {
   const base = tenant.id === DEFAULT_TENANT ? issuer : `${issuer}/t/${tenant.id}`
-  const names = tenant.sql.writer ? ['sql:read', 'sql:write'] : ['sql:read']
+  const names = [
+    'sql:read',
+    ...(tenant.sql.writer ? ['sql:write'] : []),
+    ...(tenant.sql.writer && tenant.writes.schemaChanges ? ['sql:ddl'] : []),
+  ]
   return ['mcp', 'sse'].map((end) => ({
     identifier: `${base}/${end}`,
     target: tenant.id,

@@ -193,6 +193,8 @@ const limits = z.strictObject({
 
 const writes = z.strictObject({
   confirmAboveRows: z.union([wholeNumber(0, 1_000_000_000), z.null()]).default(0),
+  // Tables, columns, constraints and indexes, as the writer, with the scope sql:ddl; each is asked about.
+  schemaChanges: z.boolean().default(false),
 })
 
 const audit = z.strictObject({

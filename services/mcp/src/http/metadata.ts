@@ -16,7 +16,11 @@ export const protectedResourceMetadata = (issuer: string, tenants: Tenants) => {
     return {
       resource: endpoint === 'sse' ? sse : mcp,
       authorization_servers: [issuer],
-      scopes_supported: tenant.hasWriter ? ['sql:read', 'sql:write'] : ['sql:read'],
+      scopes_supported: [
+        'sql:read',
+        ...(tenant.hasWriter ? ['sql:write'] : []),
+        ...(tenant.changesSchema ? ['sql:ddl'] : []),
+      ],
       bearer_methods_supported: ['header'],
       dpop_signing_alg_values_supported: PROOF_ALGORITHMS,
       resource_name: `Puente: ${tenant.title}`,

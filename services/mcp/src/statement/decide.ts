@@ -4,17 +4,24 @@ import type { Classification, Position } from '../sql/classifier/classify.ts'
 export type Verdict =
   | { run: 'read' }
   | { run: 'write'; verb: string }
+  | { run: 'schema change' }
   | { refuse: string }
   /** The token must have all of these scopes. */
   | { needs: readonly string[] }
 
 const READ_SCOPES = ['sql:read']
 const WRITE_SCOPES = ['sql:read', 'sql:write']
+const SCHEMA_SCOPES = ['sql:read', 'sql:ddl']
 
 /** Policy over class; the classifier says what a statement is, this says whether it may run. */
 export const decide = (
   classification: Classification,
-  policy: { scopes: ReadonlySet<string>; hasWriter: boolean; isReadOnlyTool: boolean },
+  policy: {
+    scopes: ReadonlySet<string>
+    hasWriter: boolean
+    changesSchema: boolean
+    isReadOnlyTool: boolean
+  },
 ): Verdict => {
   const missing = (scopes: readonly string[]) => !scopes.every((scope) => policy.scopes.has(scope))
   if (missing(READ_SCOPES)) return { needs: READ_SCOPES }
@@ -22,9 +29,7 @@ export const decide = (
   if (classification.class === 'write')
     return decideWrite(classification, policy, missing(WRITE_SCOPES))
   if (classification.class === 'ddl') {
-    return {
-      refuse: `Refused at ${place(classification.position)}: ${classification.verb}. Reason: schema changes are not enabled for this database.`,
-    }
+    return decideSchemaChange(classification, policy, missing(SCHEMA_SCOPES))
   }
   const { what, why, position } = classification.refusal
   return {
@@ -33,6 +38,22 @@ export const decide = (
 }
 
 const place = ({ line, column }: Position) => `line ${line}, column ${column}`
+
+const decideSchemaChange = (
+  { verb, position, fault }: Extract<Classification, { class: 'ddl' }>,
+  policy: { changesSchema: boolean; isReadOnlyTool: boolean },
+  isMissingScope: boolean,
+): Verdict => {
+  const refused = (why: string, at = position, what = verb) => ({
+    refuse: `Refused at ${place(at)}: ${what}. Reason: ${why}.`,
+  })
+  if (!policy.changesSchema) return refused('schema changes are not enabled for this database')
+  if (policy.isReadOnlyTool) {
+    return refused(`${verb} changes the schema, and this tool only reads: use execute_sql`)
+  }
+  if (fault !== undefined) return refused(fault.why, fault.position, fault.what)
+  return isMissingScope ? { needs: SCHEMA_SCOPES } : { run: 'schema change' }
+}
 
 const decideWrite = (
   { verb, position }: Extract<Classification, { class: 'write' }>,

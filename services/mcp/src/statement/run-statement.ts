@@ -9,6 +9,7 @@ import { decide } from './decide.ts'
 import { createLeash } from './leash.ts'
 import { effectiveLimits } from './limits.ts'
 import { runRead } from './run-read.ts'
+import { runSchemaChange } from './run-schema-change.ts'
 import { runWrite } from './run-write.ts'
 
 /** What a caller asks to run. */
@@ -38,6 +39,8 @@ export type StatementOutcome = {
   /** Of a truncated read; absent where the tenant keeps no results. */
   kept?: KeptResult | undefined
   rowsAffected?: number
+  /** It changed, or would change, the schema. */
+  isSchemaChange?: boolean
   /** The last identity value that an INSERT was given. */
   identity?: string
   confirm?: string
@@ -55,6 +58,7 @@ export const runStatement = async (
   const verdict = decide(classification, {
     scopes: call.principal.scopes,
     hasWriter: call.tenant.hasWriter,
+    changesSchema: call.tenant.changesSchema,
     isReadOnlyTool: options.isReadOnlyTool,
   })
   const refusal =
@@ -69,7 +73,7 @@ export const runStatement = async (
     class: classification.class,
     decision: refusal ?? 'run',
   }
-  const changes = 'run' in verdict && verdict.run === 'write'
+  const changes = 'run' in verdict && verdict.run !== 'read'
   const opened = call.record.open(opening, { changes })
   if ('refuse' in verdict || 'needs' in verdict) throw new ToolFailure(refusal ?? '')
   if (changes) await opened
@@ -94,7 +98,9 @@ export const runStatement = async (
       async () =>
         verdict.run === 'read'
           ? runRead(statement, limits, call, leash)
-          : runWrite(statement, limits, verdict.verb, input.confirm, call),
+          : verdict.run === 'write'
+            ? runWrite(statement, limits, verdict.verb, input.confirm, call)
+            : runSchemaChange(statement, limits, input.confirm, call),
     )
     call.metrics.sqlRows.inc({ tenant: call.tenant.id }, outcome.rows.length)
     return { ...outcome, elapsedMs: Math.round(performance.now() - started) }

@@ -30,6 +30,7 @@ const statementFaults = (template: Template, { hasWriter }: { hasWriter: boolean
   const verdict = decide(classify(template.statement), {
     scopes: new Set(['sql:read', 'sql:write']),
     hasWriter,
+    changesSchema: false,
     isReadOnlyTool: isRead,
   })
   if ('refuse' in verdict) return [`statement: ${verdict.refuse}`]

@@ -36,15 +36,16 @@ export const executeSql = defineTool({
   name: 'execute_sql',
   title: 'Execute SQL',
   description:
-    'Runs one T-SQL statement: SELECT, INSERT, UPDATE, DELETE or MERGE, a write in a transaction. One that needs confirmation is rolled back and answered with status confirmation_required and a token: show the user what would change, then call again with the same sql and params and confirm.',
+    'Runs one T-SQL statement: SELECT, INSERT, UPDATE, DELETE, MERGE, or a schema change where enabled; a write in a transaction. One that needs confirmation is rolled back and answered with status confirmation_required and a token: show the user what would change, then call again with the same sql and params and confirm.',
   annotations: CHANGES,
   input,
   output: writeOutput,
   // Without a writer login a write is refused as such: stepping up would lead nowhere.
-  scopesFor: (args, { hasWriter }) => {
+  scopesFor: (args, { hasWriter, changesSchema }) => {
     const sql: unknown = typeof args === 'object' && args !== null ? Reflect.get(args, 'sql') : ''
-    const isWrite = hasWriter && typeof sql === 'string' && classify(sql).class === 'write'
-    return isWrite ? ['sql:read', 'sql:write'] : ['sql:read']
+    const { class: kind } = classify(typeof sql === 'string' ? sql : '')
+    if (hasWriter && kind === 'write') return ['sql:read', 'sql:write']
+    return changesSchema && kind === 'ddl' ? ['sql:read', 'sql:ddl'] : ['sql:read']
   },
   run: async (args, call) => answerAsked(args, call),
 })
@@ -64,17 +65,21 @@ export const answerAsked = async (args: StatementInput, call: Call): Promise<Too
   const confirm = said?.token ?? args.confirm
   const outcome = await runStatement({ ...args, confirm }, call, { isReadOnlyTool: false })
   return call.person !== undefined && outcome.confirm !== undefined
-    ? { question: { message: questionText(outcome), token: outcome.confirm } }
+    ? { question: { message: questionText(outcome, args.sql), token: outcome.confirm } }
     : answer(outcome)
 }
 
 /** As much of the rows as a person reads before saying yes or no. */
 const QUESTION_CHARACTERS = 2000
 
-const questionText = (outcome: StatementOutcome) => {
+const questionText = (outcome: StatementOutcome, sql: string) => {
   const { columns, rows, rowsAffected } = outcome
   const shown = columns.length > 0 ? `\n${rowsText(columns, rows)}` : ''
-  const text = `This would affect ${countText(rowsAffected ?? 0, 'row')}. Make the change?${shown}`
+  const effect =
+    outcome.isSchemaChange === true
+      ? `change the schema: ${sql}`
+      : `affect ${countText(rowsAffected ?? 0, 'row')}`
+  const text = `This would ${effect}. Make the change?${shown}`
   return text.length > QUESTION_CHARACTERS ? `${text.slice(0, QUESTION_CHARACTERS)}…` : text
 }
 
@@ -94,14 +99,26 @@ const answer = (outcome: StatementOutcome): Answered => {
       ...(confirm !== undefined && { confirm }),
       ...(identity !== undefined && { identity }),
     },
-    text: `${SENTENCES[status](countText(rowsAffected ?? 0, 'row'), confirm ?? '')}${given}${rows}${besideText(outcome)}`,
+    text: `${sentence(status, outcome)}${given}${rows}${besideText(outcome)}`,
   }
 }
 
+const sentence = (
+  status: keyof typeof SENTENCES,
+  { isSchemaChange, rowsAffected, confirm = '' }: StatementOutcome,
+) =>
+  isSchemaChange === true
+    ? SENTENCES[status]('the schema is changed', 'change the schema', confirm)
+    : SENTENCES[status](
+        `${countText(rowsAffected ?? 0, 'row')} affected`,
+        `affect ${countText(rowsAffected ?? 0, 'row')}`,
+        confirm,
+      )
+
 const SENTENCES = {
-  committed: (rows: string) => `Committed: ${rows} affected.`,
-  confirmation_required: (rows: string, confirm: string) =>
-    `NOT DONE, rolled back: this would affect ${rows}. Ask the user; then call again with the same sql and params and confirm "${confirm}" (valid 5 minutes, once).`,
-  unknown: (rows: string) =>
-    `UNKNOWN: the connection was lost while committing ${rows}. Look at the data before you do anything else.`,
+  committed: (done: string) => `Committed: ${done}.`,
+  confirmation_required: (_done: string, effect: string, confirm: string) =>
+    `NOT DONE, rolled back: this would ${effect}. Ask the user; then call again with the same sql and params and confirm "${confirm}" (valid 5 minutes, once).`,
+  unknown: (done: string) =>
+    `UNKNOWN: the connection was lost while committing (${done}). Look at the data before you do anything else.`,
 }

@@ -36,14 +36,18 @@ export const explainSql = defineTool({
     ),
   }),
   // Nothing runs, but what a plan tells is for those who may run the statement.
-  scopesFor: executeSql.scopesFor,
+  scopesFor: (args, tenant) => executeSql.scopesFor(args, { ...tenant, changesSchema: false }),
   run: async (args, call) => {
     const classification = classify(args.sql)
-    const verdict = decide(classification, {
-      scopes: call.principal.scopes,
-      hasWriter: call.tenant.hasWriter,
-      isReadOnlyTool: false,
-    })
+    const verdict =
+      classification.class === 'ddl'
+        ? { refuse: 'Refused: a change of the schema has no plan.' }
+        : decide(classification, {
+            scopes: call.principal.scopes,
+            hasWriter: call.tenant.hasWriter,
+            changesSchema: false,
+            isReadOnlyTool: false,
+          })
     const { sql: statement, params = {} } = args
     const decision = 'refuse' in verdict ? verdict.refuse : 'explain'
     // A read hears of a record that failed when it closes.

@@ -34,7 +34,10 @@ export const CHANGES: Annotations = {
 }
 
 /** The scopes that a call with these arguments needs in a tenant; it decides about HTTP 403. */
-type ScopesFor = (args: unknown, tenant: { hasWriter: boolean }) => readonly string[]
+type ScopesFor = (
+  args: unknown,
+  tenant: { hasWriter: boolean; changesSchema: boolean },
+) => readonly string[]
 
 type Definition<Input extends z.ZodObject, Output extends z.ZodObject> = {
   name: string

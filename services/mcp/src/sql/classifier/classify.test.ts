@@ -25,6 +25,22 @@ for (const [folder, expected] of [
   }
 }
 
+for (const { file, sql } of statements('schema/allow')) {
+  test(`schema/allow/${file} is a change of the schema that may be permitted`, () => {
+    const classification = classify(sql)
+    assert.equal(classification.class, 'ddl', JSON.stringify(classification))
+    assert.ok(!('fault' in classification), JSON.stringify(classification))
+  })
+}
+
+for (const { file, sql } of statements('schema/deny')) {
+  test(`schema/deny/${file} is none that may be permitted`, () => {
+    const classification = classify(sql)
+    const isRefused = classification.class === 'denied' || 'fault' in classification
+    assert.ok(isRefused, JSON.stringify(classification))
+  })
+}
+
 test('a refusal says what it refuses, why, and where', () => {
   assert.deepEqual(classify('SELECT 1\n  DELETE FROM t'), {
     class: 'denied',

@@ -3,6 +3,7 @@ import { findForeignName } from './foreign-names.ts'
 import { findForbiddenWord } from './forbidden-words.ts'
 import { tokenize, type Token } from './lexer.ts'
 import { findMainVerb, type Verb } from './main-verb.ts'
+import { findSchemaFault } from './schema-change.ts'
 
 /** Where a refusal points: line and column count from 1, the column in UTF-16 units. */
 export type Position = { line: number; column: number }
@@ -14,7 +15,8 @@ export type Refusal = { what: string; why: string; position: Position }
 export type Classification =
   | { class: 'read' }
   | { class: 'write'; verb: string; position: Position }
-  | { class: 'ddl'; verb: string; position: Position }
+  /** A change of the schema, and why it is none of those that may be permitted. */
+  | { class: 'ddl'; verb: string; position: Position; fault?: Refusal }
   | { class: 'denied'; refusal: Refusal }
 
 /** A fault found in a text, before its position is worked out. */
@@ -51,7 +53,18 @@ export const classify = (sql: string): Classification => {
   if ('why' in main) return denied(main)
   if (declared.end > 0 && main.class !== 'read') return denied(declaredBeforeWrite(main))
   if (main.class === 'ddl') {
-    return { class: 'ddl', verb: main.verb, position: positionAt(sql, main.start) }
+    const found = findSchemaFault(body)
+    const fault = found && {
+      what: found.what,
+      why: found.why,
+      position: positionAt(sql, found.start),
+    }
+    return {
+      class: 'ddl',
+      verb: main.verb,
+      position: positionAt(sql, main.start),
+      ...(fault && { fault }),
+    }
   }
   const fault = findFault(body, main)
   if (fault !== undefined) return denied(fault)

@@ -1,0 +1,1 @@
+ALTER TABLE sales.Notes ADD [Flag] bit NOT NULL DEFAULT 0

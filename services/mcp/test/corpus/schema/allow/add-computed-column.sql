@@ -1,0 +1,1 @@
+ALTER TABLE sales.Notes ADD Size AS (LEN(Body)) PERSISTED

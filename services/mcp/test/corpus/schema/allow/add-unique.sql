@@ -1,0 +1,1 @@
+ALTER TABLE sales.Notes ADD CONSTRAINT UQ UNIQUE (OrderId, NoteId)

@@ -1,0 +1,1 @@
+ALTER TABLE sales.Notes ALTER COLUMN Body nvarchar(400) NOT NULL

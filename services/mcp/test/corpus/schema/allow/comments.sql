@@ -1,0 +1,2 @@
+/* why */ DROP -- really
+TABLE sales.Notes ;

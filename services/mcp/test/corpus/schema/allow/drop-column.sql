@@ -1,0 +1,1 @@
+ALTER TABLE sales.Notes DROP COLUMN IF EXISTS Body

@@ -1,0 +1,1 @@
+ALTER TABLE sales.Notes DROP CONSTRAINT FK_Notes

@@ -1,0 +1,3 @@
+DROP TABLE t
+GO
+DROP TABLE u

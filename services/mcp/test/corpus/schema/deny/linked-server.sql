@@ -1,0 +1,1 @@
+DROP TABLE srv.db.dbo.t

@@ -1,0 +1,1 @@
+CREATE TABLE master.dbo.t (a int)

@@ -1,0 +1,1 @@
+ALTER TABLE t ADD a int UPDATE t SET a = 1
