@@ -6,6 +6,7 @@ import { test } from 'node:test'
 import { stringify } from 'yaml'
 import { createTestDatabase } from './service.ts'
 import { listening, startProcess } from './service-process.ts'
+import { until } from './until.ts'
 
 const configText = (tenantIds: string[]) =>
   stringify({
@@ -46,8 +47,12 @@ test('the process starts with its database away, keeps its configuration, and en
   const health = await fetch(`http://127.0.0.1:${port}/health`)
   assert.equal(health.status, 503)
   assert.doesNotMatch(await health.text(), /secret|nowhere/)
+  // A check that takes longer than its limit says nothing of the next one.
   for (const path of ['/livez', '/readyz']) {
-    assert.equal((await fetch(`http://127.0.0.1:${opsPort}${path}`)).status, 200)
+    await until(
+      path,
+      async () => (await fetch(`http://127.0.0.1:${opsPort}${path}`)).status === 200,
+    )
   }
   const metrics = await (await fetch(`http://127.0.0.1:${opsPort}/metrics`)).text()
   for (const name of ['puente_sql_pool', 'puente_queue_depth', 'puente_http_requests_total']) {
@@ -69,6 +74,32 @@ test('the process starts with its database away, keeps its configuration, and en
 
   service.kill('SIGTERM')
   assert.deepEqual(await service.exited(), { code: 0, stderr: '' })
+})
+
+test('a replica that cannot write the audit trail is not ready, and says why', async () => {
+  await using database = await createTestDatabase()
+  using folder = workFolder()
+  writeFileSync(folder.file, configText(['default']))
+  const nowhere = new URL(database.url)
+  nowhere.port = '1'
+  await using service = startProcess({
+    PUENTE_CONFIG: folder.file,
+    DATABASE_URL: database.url,
+    AUDIT_DATABASE_URL: nowhere.href,
+    TEST_READER_PASSWORD: 'secret-of-the-reader',
+    LISTEN_ADDRESS: '127.0.0.1',
+    PORT: '0',
+    OPS_PORT: '0',
+  })
+  const { opsPort } = listening.parse(await service.logged('listening'))
+  const ask = async (path: string) => fetch(`http://127.0.0.1:${opsPort}${path}`)
+  await until('it says that only the trail is away', async () => {
+    const ready = await ask('/readyz')
+    const text = await ready.text()
+    assert.equal(ready.status, 503)
+    return text === 'audit: unreachable'
+  })
+  assert.equal((await ask('/livez')).status, 200)
 })
 
 test('told to stop later, it goes on answering, each answer the last of its connection', async () => {
