@@ -82,7 +82,10 @@ const answerOn = async (socket: Socket) =>
       // What takes long is answered as a stream, in chunks.
       const isWhole =
         length === undefined
-          ? received.subarray(-LAST_CHUNK.length).equals(LAST_CHUNK)
+          ? received
+              .subarray(end + HEAD_END.length)
+              .subarray(-LAST_CHUNK.length)
+              .equals(LAST_CHUNK)
           : received.length >= end + HEAD_END.length + Number(length)
       if (!isWhole) return
       const body = received.toString('utf8', end + HEAD_END.length)
