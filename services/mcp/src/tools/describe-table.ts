@@ -41,6 +41,7 @@ export const describeTable = defineTool({
     indexes: things,
     checks: things,
     triggers: things,
+    omitted: texts.optional(),
   }),
   scopesFor: needsRead,
   run: async (args, call) => {
@@ -56,9 +57,34 @@ export const describe = async (
   { tenant, principal, signal }: Call,
 ): Promise<Answered | { problem: string }> => {
   const description = await tenant.catalog.describeTable(name, { principal, signal })
-  return 'problem' in description
-    ? description
-    : { structured: description, text: inWords(description) }
+  if ('problem' in description) return description
+  const { answered, omitted } = shortened(description)
+  return {
+    structured: { ...answered, ...(omitted.length > 0 && { omitted }) },
+    text: [inWords(answered), ...omitted.map((text) => `(left out: ${text})`)].join('\n'),
+  }
+}
+
+/** A table in the middle of a database may be referenced by thousands. */
+const MOST = 100
+const LISTS = ['foreignKeys', 'referencedBy', 'indexes', 'checks', 'triggers'] as const
+
+/** The lists of a table as an answer can hold them, and what was left out of which. */
+const shortened = (description: TableDescription) => {
+  const omitted = LISTS.flatMap((list) => {
+    const rest = description[list].length - MOST
+    return rest > 0 ? [`${rest} more of ${list}`] : []
+  })
+  const { foreignKeys, referencedBy, indexes, checks, triggers } = description
+  const answered: TableDescription = {
+    ...description,
+    foreignKeys: foreignKeys.slice(0, MOST),
+    referencedBy: referencedBy.slice(0, MOST),
+    indexes: indexes.slice(0, MOST),
+    checks: checks.slice(0, MOST),
+    triggers: triggers.slice(0, MOST),
+  }
+  return { answered, omitted }
 }
 
 const section = (title: string, lines: readonly string[]) =>

@@ -93,6 +93,21 @@ test('each person reads the rows of their regions, a stranger none', { skip }, a
   assert.deepEqual(await rowsOf(await as('mallory'), QUOTES), [])
 })
 
+test('what is known of the schema is the same for all, and holds no rows', { skip }, async () => {
+  await using service = await startOnSql()
+  const as = async (sub: string) => caller(service, 'sql:read', { sub })
+  const describe = async (sub: string) =>
+    (await as(sub))('describe_table', { table: `${SALES}.Quotes` })
+  const first = await describe('ana')
+  assert.match(first.text, /Amount decimal\(9,2\)/)
+  // From what was kept for the first; a stranger to the rows sees the columns too.
+  for (const sub of ['bo', 'mallory']) assert.equal((await describe(sub)).text, first.text)
+  const sample = async (sub: string) =>
+    (await (await as(sub))('get_table_sample', { table: `${SALES}.Quotes` })).data['rows']
+  assert.deepEqual(await sample('ana'), [[1, 'north', '10.10']])
+  assert.deepEqual(await sample('mallory'), [])
+})
+
 test('nobody changes or makes a row of another region', { skip }, async () => {
   await using service = await startOnSql({ confirmAboveRows: null })
   const ana = await caller(service, 'sql:read sql:write', { sub: 'ana' })
