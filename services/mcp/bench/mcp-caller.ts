@@ -19,14 +19,19 @@ export const createMcpCaller = (target: Target) => {
   const path = target.path ?? '/mcp'
 
   const connected = async () => {
-    const kept = idle.pop()
-    if (kept !== undefined) return kept
+    // The server closes what was idle for long.
+    const kept = idle.splice(0).filter((socket) => !socket.destroyed)
+    const reused = kept.pop()
+    idle.push(...kept)
+    if (reused !== undefined) return reused
     const isTls = protocol === 'https:'
     const socket = isTls
       ? connectTls({ host: hostname, port: Number(port), servername: 'localhost', ca: target.ca })
       : connectPlain({ host: hostname, port: Number(port) })
     socket.setNoDelay(true)
     open.add(socket)
+    // Of one that ends while nothing is asked on it nobody needs to hear.
+    socket.on('error', () => undefined)
     await once(socket, isTls ? 'secureConnect' : 'connect')
     return socket
   }
