@@ -16,9 +16,10 @@ test('200 tenants sign in a few at a time, and hold no session while nobody call
     { pooling: createPooling(300) },
   )
   await service.opened()
-  for (const { id, database } of service.tenants.all()) {
-    assert.equal(database.status().reader, 'up', id)
-  }
+  // On a busy machine a sign-in takes too long and is tried again.
+  await until('every tenant is up', () =>
+    service.tenants.all().every(({ database }) => database.status().reader === 'up'),
+  )
   const { all, most } = wire.count()
   assert.ok(all >= TENANTS, 'each was asked for its rights')
   assert.ok(most < TENANTS / 4, `${most} sessions at once`)
