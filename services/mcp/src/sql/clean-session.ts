@@ -62,6 +62,8 @@ export const createSessionCleaner = (database: string) => {
     },
     /** Whether a connection still leads to its server, which is asked where it was not heard of for so long. */
     isAlive: async (connection: Connection, provenForMs: number) => {
+      // The reset that was waited for has failed.
+      if (!isFit(connection)) return false
       const heard = heardAt.get(connection)
       const isProven = heard === undefined || performance.now() - heard < provenForMs
       return isProven || reset(connection)

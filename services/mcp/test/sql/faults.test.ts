@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { z } from 'zod'
 import { createLogger } from '../../src/log.ts'
-import { createPooling, createRolePool } from '../../src/sql/role-pool.ts'
+import { createPooling, createRolePool, type RolePool } from '../../src/sql/role-pool.ts'
 import { streamQuery } from '../../src/sql/stream-query.ts'
 import { startService, tenantConfig, type Service } from '../service.ts'
 import { until } from '../until.ts'
@@ -217,6 +217,17 @@ test('a row of 2 MB is answered in part, kept whole, and leaves nothing behind',
   await idle(service)
 })
 
+const askOne = async (pool: RolePool) => {
+  using lease = await pool.lease()
+  const prepared = { sql: 'SELECT 1 AS v', bindings: [] }
+  const { signal } = new AbortController()
+  const rows: unknown[] = []
+  for await (const event of streamQuery(lease.connection, prepared, signal)) {
+    if (event.kind === 'rows') rows.push(...event.rows)
+  }
+  return rows
+}
+
 test('an idle connection that leads nowhere is found out before anything is sent on it', async () => {
   await using wire = await startTdsWire()
   const tenant = tenantConfig(wire.sql)
@@ -228,17 +239,7 @@ test('an idle connection that leads nowhere is found out before anything is sent
     pooling: createPooling(60_000, 0),
   })
   await pool.opened()
-  const ask = async () => {
-    using lease = await pool.lease()
-    const prepared = { sql: 'SELECT 1 AS v', bindings: [] }
-    const { signal } = new AbortController()
-    const rows: unknown[] = []
-    for await (const event of streamQuery(lease.connection, prepared, signal)) {
-      if (event.kind === 'rows') rows.push(...event.rows)
-    }
-    return rows
-  }
-  assert.deepEqual(await ask(), [[1]])
+  assert.deepEqual(await askOne(pool), [[1]])
   await until('it is clean', () => pool.counts.used === 0 && pool.counts.idle === 1)
   wire.forget()
   let sent = 0
@@ -246,8 +247,29 @@ test('an idle connection that leads nowhere is found out before anything is sent
     sent += says('SELECT 1 AS v')(chunk) ? 1 : 0
     return 'pass'
   })
-  assert.deepEqual(await ask(), [[1]])
+  assert.deepEqual(await askOne(pool), [[1]])
   assert.equal(sent, 1)
+})
+
+test('a connection whose reset fails while a call waits for it is not given to the call', async () => {
+  await using wire = await startTdsWire()
+  const tenant = tenantConfig(wire.sql)
+  await using pool = createRolePool({
+    tenant,
+    login: tenant.sql.reader,
+    role: 'reader',
+    log: createLogger('silent'),
+  })
+  await pool.opened()
+  let lost = 0
+  wire.judge((chunk) => {
+    if (lost > 0 || !isReset(chunk)) return 'pass'
+    lost += 1
+    return 'lose'
+  })
+  assert.deepEqual(await askOne(pool), [[1]])
+  await until('the reset by itself has begun', () => lost === 1)
+  assert.deepEqual(await askOne(pool), [[1]])
 })
 
 test('a read that was sent is not sent again', async () => {
