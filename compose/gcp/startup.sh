@@ -2,7 +2,8 @@
 # The startup script of a Compute Engine machine with Debian 12: installs Docker, fetches Puente, and starts it. It runs at
 # every boot, and changes nothing that is there. docs/deploy.md says which metadata it reads.
 set -euo pipefail
-umask 027
+# The users of the containers read what is mounted into them; secrets are in a folder that only root can enter.
+umask 022
 
 metadata() {
   curl --fail --silent --header 'Metadata-Flavor: Google' \
