@@ -146,8 +146,9 @@ suite('the stack', { concurrency: false }, () => {
     assert.deepEqual(calls.failures, [])
   })
 
-  test('a replica that is killed comes back, and the others answer meanwhile', async () => {
+  test('a replica that is killed comes back, also after SIGHUP, and the others answer meanwhile', async () => {
     const [victim = ''] = await containersOf(stack, 'mcp')
+    await compose(stack, ['kill', '--signal', 'HUP', 'mcp'])
     const before = (await inspect([victim]))[0]
     // By its process and not by `docker kill`, after which the engine would not start it again.
     const process_ = await docker(['inspect', '--format', '{{.State.Pid}}', victim])
