@@ -11,7 +11,7 @@ import { createUpstream, type Lookup } from './upstreams.ts'
 import { createValidityReport } from './validity.ts'
 import type { Variables } from './variables.ts'
 
-/** After `nginx -t` has refused a configuration, the same one is tried again no sooner. */
+/** After a configuration was refused, the same one is tried again no sooner. */
 const RETRY_MS = 60_000
 
 /** Nothing listens there, so that nginx answers 502 at once; an upstream without any server would be a fault to it. */
@@ -103,12 +103,14 @@ export async function serveGateway({ variables: given, settings, find, log, now 
       const isDue = retryAt !== undefined && now().getTime() >= retryAt
       if (identity(found) === tried && !isDue) return
       tried = identity(found)
-      await write(found)
-      const refusal = await checkConfiguration(program, directory)
+      // A full disk or a want of processes refuses it too, and passes.
+      const refusal = await write(found)
+        .then(async () => checkConfiguration(program, directory))
+        .catch(String)
       if (refusal !== undefined) {
         reloads.refused += 1
         retryAt = now().getTime() + RETRY_MS
-        log('error', 'nginx -t refuses the new configuration; the old one goes on', { refusal })
+        log('error', 'the new configuration is refused; the old one goes on', { refusal })
         return
       }
       retryAt = undefined

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { request } from 'node:https'
 import { tmpdir } from 'node:os'
@@ -29,6 +29,7 @@ async function startServed() {
   })
   const [port, mcpPort, readyPort] = await Promise.all([freePort(), freePort(), freePort()])
   const resolver = { addresses: [] as readonly string[], isDown: false }
+  const clock = { aheadMs: 0 }
   const lines: string[] = []
   const variables = {
     PUENTE_DIRECTORY: directory,
@@ -53,7 +54,7 @@ async function startServed() {
         return resolver.addresses
       },
       log: (level, msg, fields) => lines.push(JSON.stringify({ level, msg, ...fields })),
-      now: () => new Date(),
+      now: () => new Date(Date.now() + clock.aheadMs),
     }),
   )
   const stand = { port, ca: await readFile(certificates.caFile, 'utf8') }
@@ -62,6 +63,7 @@ async function startServed() {
   return {
     ...stand,
     certificates,
+    clock,
     directory,
     gateway,
     mcpPort,
@@ -226,9 +228,29 @@ test('what nginx -t refuses is not taken over, and shows', async () => {
   await served.gateway.follow()
   assert.deepEqual({ ...served.gateway.reloads }, { done: 0, refused: 1 })
   assert.equal(served.gateway.isCurrent(), false)
-  assert.ok(served.lines.some((line) => line.includes('nginx -t refuses')))
+  assert.ok(served.lines.some((line) => line.includes('the new configuration is refused')))
   // The same once more is not even tried.
   await served.gateway.follow()
   assert.equal(served.gateway.reloads.refused, 1)
   assert.equal((await call(served, '/health')).status, 502)
+})
+
+test('what cannot be written down shows, and is taken over once it can', async () => {
+  await using served = await startServed()
+  await using stack = new AsyncDisposableStack()
+  await startReplicas(served, stack, ['127.0.0.18'])
+  const file = join(served.directory, 'nginx.conf')
+  await rm(file)
+  await mkdir(file)
+  served.resolver.addresses = ['127.0.0.18']
+  await served.gateway.follow()
+  assert.deepEqual({ ...served.gateway.reloads }, { done: 0, refused: 1 })
+  assert.equal(served.gateway.isCurrent(), false)
+
+  await rm(file, { recursive: true })
+  served.clock.aheadMs = 120_000
+  await served.gateway.follow()
+  assert.deepEqual({ ...served.gateway.reloads }, { done: 1, refused: 1 })
+  assert.equal(served.gateway.isCurrent(), true)
+  await until('the replica answers', async () => (await post(served)).status === 200)
 })
