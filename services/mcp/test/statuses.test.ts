@@ -30,6 +30,11 @@ const ROWS: readonly Row[] = [
   { wrong: 'the body is no message', status: 400, paths: STREAMABLE, body: '{"nonsense":1}' },
   { wrong: 'the body is a number', status: 400, paths: STREAMABLE, body: '7' },
   { wrong: 'the batch is empty', status: 400, paths: STREAMABLE, body: '[]' },
+  {
+    wrong: 'the batch has more messages than are taken',
+    status: 400,
+    body: JSON.stringify(Array.from({ length: 101 }, () => LIST)),
+  },
   { wrong: 'the body is not valid UTF-8 JSON', status: 400, body: '\u0000' },
   { wrong: 'there is no token', status: 401, headers: { authorization: undefined } },
   { wrong: 'the token is none', status: 401, headers: { authorization: 'Bearer nonsense' } },
