@@ -160,6 +160,26 @@ export const createRolePool = (options: {
     used.pool.release(connection)
   }
 
+  /** A pool of one connection beside the other. */
+  const connectAlone = async () => {
+    const alone = new mssql.ConnectionPool({
+      ...connectionConfig(tenant, login, role),
+      pool: { min: 0, max: 1 },
+    })
+    alone.on('error', (error: unknown) => log.debug({ error: errorName(error) }, 'pool error'))
+    return alone.connect()
+  }
+
+  /** Beside the calls, for the connections of those may be about to be reset. */
+  const askAlone = async () => {
+    const alone = await connectAlone()
+    try {
+      await options.onOpen?.(alone)
+    } finally {
+      await alone.close().catch(() => undefined)
+    }
+  }
+
   opening = open()
 
   /** The open pool; throws SqlFailure `unreachable` at once while the database is away. */
@@ -208,18 +228,10 @@ export const createRolePool = (options: {
       }
     },
     /** A pool of one connection beside this one, for whoever closes it. Throws SqlFailure. */
-    openAlone: async () => {
-      const alone = new mssql.ConnectionPool({
-        ...connectionConfig(tenant, login, role),
-        pool: { min: 0, max: 1 },
-      })
-      alone.on('error', (error: unknown) => log.debug({ error: errorName(error) }, 'pool error'))
-      try {
-        return await alone.connect()
-      } catch (error) {
+    openAlone: async () =>
+      connectAlone().catch((error: unknown) => {
         throw translateError(error)
-      }
-    },
+      }),
     /** Settles when the first attempt to connect has ended, either way. */
     opened: async () => opening,
     /** Asks again what was asked when the pool opened; where that fails, the pool opens anew. */
@@ -229,7 +241,7 @@ export const createRolePool = (options: {
       using asked = pooling.openings.ask()
       await asked.came
       try {
-        if (checked === pool) await options.onOpen?.(checked)
+        if (checked === pool) await askAlone()
       } catch (error) {
         if (checked !== pool) return
         void checked.close().catch(() => undefined)

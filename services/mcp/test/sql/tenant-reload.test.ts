@@ -3,10 +3,21 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
 import { stringify } from 'yaml'
+import { createLogger } from '../../src/log.ts'
+import { openDatabase } from '../../src/sql/database.ts'
 import { readToolResult } from '../answer.ts'
 import { startIssuer } from '../issuer.ts'
-import { createTestDatabase, HOST, ISSUER, LIST, testSql, toolCall } from '../service.ts'
+import {
+  createTestDatabase,
+  HOST,
+  ISSUER,
+  LIST,
+  tenantConfig,
+  testSql,
+  toolCall,
+} from '../service.ts'
 import { listening, startProcess } from '../service-process.ts'
 import { onWire, startHeldWire } from './held-wire.ts'
 import { until } from '../until.ts'
@@ -190,4 +201,36 @@ test('a wrong section of one tenant stops the start, with every fault of the fil
   } finally {
     rmSync(folder, { recursive: true })
   }
+})
+
+test('what the reader may change is asked again beside the calls, however slow the answer is', async () => {
+  await using wire = await startHeldWire()
+  await using database = openDatabase(tenantConfig(wire.sql), createLogger('silent'))
+  await database.opened()
+  const principal = {
+    subject: 'a',
+    clientId: 'b',
+    tenantId: 'default',
+    scopes: new Set(['sql:read']),
+    grantId: undefined,
+    tokenId: 'c',
+    expiresAt: 0,
+  }
+  const { signal } = new AbortController()
+  wire.hold((chunk) => chunk.includes(onWire('HAS_PERMS_BY_NAME')))
+  for await (const event of database.read({
+    sql: 'SELECT 1 AS v',
+    params: {},
+    principal,
+    signal,
+  })) {
+    if (event.kind === 'rows') assert.deepEqual(event.rows, [[1]])
+  }
+  const asked = database.recheck()
+  await wire.holds
+  // Longer than a connection of the pool is left unclean.
+  await delay(300)
+  wire.release()
+  await asked
+  assert.equal(database.status().reader, 'up')
 })
