@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { classify } from '../sql/classifier/classify.ts'
+import { STATEMENT_CHARACTERS } from '../statement/limits.ts'
 import type { Principal } from '../token/principal.ts'
 import { actorOf } from './record.ts'
 import { AuditUnavailable } from './trail.ts'
@@ -55,7 +56,11 @@ export const recorded = ({ params, arguments: args, ...rest }: Opening, withValu
 /** The opening of a call that its tool opened no record for: what it was asked is in its arguments. */
 export const openingOf = (args: unknown, decision: string): Opening => {
   // A confirmation is a bearer secret.
-  const { params, sql, confirm: _confirm, ...rest } = asked.parse(args ?? {})
+  const { params, sql: given, confirm: _confirm, ...others } = asked.parse(args ?? {})
+  const isStatement = typeof given === 'string' && given.length <= STATEMENT_CHARACTERS
+  const sql = isStatement ? given : undefined
+  // What is no statement is an argument like any other.
+  const rest = isStatement || given === undefined ? others : { ...others, sql: given }
   const text = JSON.stringify(rest)
   return {
     class: sql === undefined ? 'read' : classify(sql).class,
@@ -71,7 +76,7 @@ export const openingOf = (args: unknown, decision: string): Opening => {
 
 const asked = z
   .looseObject({
-    sql: z.string().optional().catch(undefined),
+    sql: z.unknown().optional(),
     params: z.record(z.string(), z.unknown()).optional().catch(undefined),
   })
   .catch({})

@@ -1,5 +1,8 @@
 import { z } from 'zod'
 
+/** The longest statement; a longer one is refused without being looked at. */
+export const STATEMENT_CHARACTERS = 200_000
+
 /** Limits as a call may ask for them; they can only be lowered below the tenant's. */
 export const limitsInput = {
   maxRows: z.int().min(1).optional().describe('Fewer rows than the limit of this server'),

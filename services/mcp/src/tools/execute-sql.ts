@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { classify } from '../sql/classifier/classify.ts'
+import { plainText } from '../sql/classifier/lexer.ts'
 import type { Call } from '../statement/call.ts'
-import { limitsInput } from '../statement/limits.ts'
+import { limitsInput, STATEMENT_CHARACTERS } from '../statement/limits.ts'
 import {
   runStatement,
   type StatementInput,
@@ -43,7 +44,8 @@ export const executeSql = defineTool({
   // Without a writer login a write is refused as such: stepping up would lead nowhere.
   scopesFor: (args, { hasWriter, changesSchema }) => {
     const sql: unknown = typeof args === 'object' && args !== null ? Reflect.get(args, 'sql') : ''
-    const { class: kind } = classify(typeof sql === 'string' ? sql : '')
+    const isLooked = typeof sql === 'string' && sql.length <= STATEMENT_CHARACTERS
+    const { class: kind } = classify(isLooked ? sql : '')
     if (hasWriter && kind === 'write') return ['sql:read', 'sql:write']
     return changesSchema && kind === 'ddl' ? ['sql:read', 'sql:ddl'] : ['sql:read']
   },
@@ -74,11 +76,13 @@ const QUESTION_CHARACTERS = 2000
 
 const questionText = (outcome: StatementOutcome, sql: string) => {
   const { columns, rows, rowsAffected } = outcome
-  const shown = columns.length > 0 ? `\n${rowsText(columns, rows)}` : ''
-  const effect =
+  const [effect, shown] =
     outcome.isSchemaChange === true
-      ? `change the schema: ${sql}`
-      : `affect ${countText(rowsAffected ?? 0, 'row')}`
+      ? ['change the schema', `\n${plainText(sql)}`]
+      : [
+          `affect ${countText(rowsAffected ?? 0, 'row')}`,
+          columns.length > 0 ? `\n${rowsText(columns, rows)}` : '',
+        ]
   const text = `This would ${effect}. Make the change?${shown}`
   return text.length > QUESTION_CHARACTERS ? `${text.slice(0, QUESTION_CHARACTERS)}…` : text
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { STATEMENT_CHARACTERS } from '../statement/limits.ts'
 import type { StatementOutcome } from '../statement/run-statement.ts'
 import { countText, rowsText } from './result-text.ts'
 import type { Answered } from './tool.ts'
@@ -22,7 +23,7 @@ export const rowsOutput = {
 
 /** How a call for a statement may be shaped. */
 export const statementInput = {
-  sql: z.string().min(1).max(200_000).describe('One T-SQL statement'),
+  sql: z.string().min(1).max(STATEMENT_CHARACTERS).describe('One T-SQL statement'),
   params: z
     .record(z.string(), z.unknown())
     .optional()

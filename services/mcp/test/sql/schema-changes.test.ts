@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { startService, tenantConfig, testSql, toolCall } from '../service.ts'
 import { caller, startOnSql } from './calls.ts'
 
@@ -92,3 +93,36 @@ test('without the permission of its operator a tenant changes no schema', async 
     /^Refused at line 1, column 1: TRUNCATE\. Reason: schema changes are not enabled/,
   )
 })
+
+test(
+  'the user is asked about the statement, whatever comments stand before it',
+  { skip },
+  async () => {
+    await using service = await startAsOwner()
+    const client = new Client(
+      { name: 'asking', version: '1' },
+      {
+        capabilities: { elicitation: { form: {} } },
+        versionNegotiation: { mode: { pin: '2026-07-28' } },
+      },
+    )
+    const asked: string[] = []
+    client.setRequestHandler('elicitation/create', ({ params }) => {
+      asked.push(params.message)
+      return { action: 'decline' }
+    })
+    const headers = { authorization: `Bearer ${await service.tokenFor('sql:read sql:ddl')}` }
+    await client.connect(
+      new StreamableHTTPClientTransport(new URL(`${service.origin}/mcp`), {
+        requestInit: { headers },
+      }),
+    )
+    const sql = `/* CREATE INDEX IX ON t (a) ${'.'.repeat(3000)} */ DROP TABLE IF EXISTS
+    dbo.[Never There] -- harmless`
+    await client.callTool({ name: 'execute_sql', arguments: { sql } })
+    assert.deepEqual(asked, [
+      'This would change the schema. Make the change?\nDROP TABLE IF EXISTS dbo.[Never There]',
+    ])
+    await client.close()
+  },
+)

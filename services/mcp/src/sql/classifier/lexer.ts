@@ -4,7 +4,7 @@ import { isLookAlike } from './look-alike.ts'
  * A T-SQL token. `text` is the source text; of a word it is in ASCII upper case, so that it compares
  * with keywords as the server compares it. `start` counts UTF-16 units from the start of the text.
  */
-export type Token = { kind: TokenKind; text: string; start: number }
+export type Token = { kind: TokenKind; text: string; start: number; length: number }
 
 export type TokenKind = 'word' | 'quoted' | 'variable' | 'string' | 'number' | 'symbol'
 
@@ -118,7 +118,7 @@ const commentFault = (opening: string, start: number): LexicalFault =>
         start,
       }
 
-const tokenAt = (sql: string, at: number): (Token & { length: number }) | LexicalFault => {
+const tokenAt = (sql: string, at: number): Token | LexicalFault => {
   for (const [kind, pattern] of TOKENS) {
     const text = matchAt(pattern, sql, at)
     if (text === undefined || text === '') continue
@@ -162,3 +162,17 @@ const describeCharacter = (character: string) =>
   /^[!-~]$/.test(character)
     ? character
     : `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
+
+/** A text without its comments, which can neither hide the statement nor pass for it; as it is where it cannot be read. */
+export const plainText = (sql: string) => {
+  const lexed = tokenize(sql)
+  if ('fault' in lexed) return sql
+  let end = 0
+  let text = ''
+  for (const { start, length } of lexed.tokens) {
+    if (start > end && text !== '') text += ' '
+    end = start + length
+    text += sql.slice(start, end)
+  }
+  return text
+}

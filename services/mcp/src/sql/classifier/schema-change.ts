@@ -66,8 +66,10 @@ export const findSchemaFault = (tokens: readonly Token[]): Finding | undefined =
 
 const shapeOf = ({ kind, text }: Token) => {
   if (kind === 'word' || kind === 'symbol') return text
+  // A temporary table is one in brackets too.
+  if (kind === 'quoted') return /^.#/.test(text) ? '#' : '[]'
   // A variable is neither a name nor a value here.
-  return kind === 'quoted' ? '[]' : kind === 'variable' ? '@' : '0'
+  return kind === 'variable' ? '@' : '0'
 }
 
 /** Within parentheses no statement can begin, but an expression could ask elsewhere. */
