@@ -70,7 +70,7 @@ const run = async () => {
   const resultKeeper = resources.use(createResultKeeper(results, revocations, log))
   const health = createHealth(store, tenants, revocations, auditStore)
   const runningCalls = createRunningCalls()
-  const cancellations = createCancellations(store, runningCalls, log)
+  const cancellations = resources.use(createCancellations(store, runningCalls, log))
   await cancellations.start()
   const replicas = resources.use(createReplicas(store, log))
   let isDraining = false

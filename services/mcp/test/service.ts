@@ -166,7 +166,7 @@ export const startService = async (
   metrics.observeRevocations(revocations)
   const audit = resources.use(createAuditTrail(store, Date.now))
   const runningCalls = createRunningCalls()
-  const cancellations = createCancellations(store, runningCalls, log)
+  const cancellations = resources.use(createCancellations(store, runningCalls, log))
   await cancellations.start()
   const replicas = resources.use(createReplicas(store, log))
   const deps: AppDeps = {
