@@ -31,7 +31,10 @@ export const serveSubscription = async (
       headers: { 'Retry-After': '10' },
     })
   }
-  const response = await serve()
+  const response = await serve().catch((error: unknown) => {
+    giveBack()
+    throw error
+  })
   if (response.headers.get('content-type')?.startsWith('text/event-stream') !== true) {
     giveBack()
     return response
