@@ -126,7 +126,8 @@ export type Auth = Awaited<ReturnType<typeof startAuth>>
 
 /** Sends a request for an URL of the issuer to where the service listens. */
 export const send = async (auth: { origin: string }, url: string | URL, init: RequestInit = {}) => {
-  const { pathname, search } = new URL(url, ISSUER)
+  // A path with two slashes at its beginning would be taken for a host beside the issuer.
+  const { pathname, search } = new URL(String(url).replace(/^\//, `${ISSUER}/`))
   return fetch(`${auth.origin}${pathname}${search}`, { redirect: 'manual', ...init })
 }
 
