@@ -10,7 +10,7 @@ metadata() {
     "http://metadata.google.internal/computeMetadata/v1/instance/attributes/$1"
 }
 
-if ! command -v docker >/dev/null; then
+if ! docker compose version >/dev/null 2>&1; then
   apt-get update
   apt-get install --yes ca-certificates curl git openssl
   install --directory --mode 0755 /etc/apt/keyrings
@@ -32,7 +32,8 @@ if ! [ -e .env ]; then
     "$host" "$(metadata acme-agree-terms)" "$(metadata acme-email)" "$(git describe --always)" >.env
 fi
 if ! [ -e puente.yaml ]; then
-  metadata puente-yaml >puente.yaml
-  chmod 644 puente.yaml
+  # An empty file would pass for one at the next boot.
+  metadata puente-yaml >puente.yaml.new
+  mv puente.yaml.new puente.yaml
 fi
 docker compose up --detach --build --wait
