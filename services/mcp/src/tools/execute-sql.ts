@@ -93,12 +93,15 @@ const answer = (outcome: StatementOutcome): Answered => {
     const { structured, text } = readAnswer(outcome)
     return { structured: { status, ...structured }, text }
   }
-  const rows = outcome.columns.length > 0 ? `\n${rowsText(outcome.columns, outcome.rows)}` : ''
+  const data = rowsData(outcome)
+  const cut = data.truncation === undefined ? '' : `\n(TRUNCATED: ${data.truncation})`
+  const rows =
+    outcome.columns.length > 0 ? `\n${rowsText(outcome.columns, outcome.rows)}${cut}` : ''
   const given = identity === undefined ? '' : ` The last identity value is ${identity}.`
   return {
     structured: {
       status,
-      ...rowsData(outcome),
+      ...data,
       rowsAffected,
       ...(confirm !== undefined && { confirm }),
       ...(identity !== undefined && { identity }),

@@ -53,8 +53,11 @@ const cutText = (count: number) =>
     ? undefined
     : `${countText(count, 'value')} shown only in part, marked "…[cut": read the rest with SUBSTRING.`
 
-const missingRows = ({ truncated, kept, rows }: StatementOutcome) => {
+const missingRows = ({ status, truncated, kept, rows }: StatementOutcome) => {
   if (truncated === undefined) return undefined
+  if (status === 'confirmation_required') {
+    return `Of the rows that would change only the first ${rows.length} are shown.`
+  }
   const [reason, advice] = TRUNCATION[truncated]
   if (kept === undefined) return `${reason} To see the rest, ${advice}`
   return 'id' in kept

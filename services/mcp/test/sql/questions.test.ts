@@ -27,6 +27,10 @@ test('a DELETE is asked about with the rows it would remove', async () => {
   )
   assert.equal(rows.length, 10)
   assert.equal(truncated, true)
+  assert.match(
+    asked.text,
+    /\(TRUNCATED: Of the rows that would change only the first 10 are shown\.\)$/,
+  )
   assert.deepEqual(await rowsOf(call, 'SELECT COUNT(*) FROM sales.Payments'), before)
 })
 
