@@ -11,7 +11,7 @@ export const en = {
   tagline: 'The bridge to your data',
 
   welcomeTitle: 'Puente is running',
-  welcomeLead: 'It lets Claude, and any other MCP client, ask an SQL Server.',
+  welcomeLead: 'It lets Claude, and any other MCP client, ask a SQL Server.',
   welcomeConnect:
     'Add this address to the client as a connector; it then sends you here to sign in:',
   welcomeAsk: 'Ask the people who run this server for the address to add to your client.',
