@@ -33,6 +33,7 @@ import { onlyProviderPaths } from './http/provider-paths.ts'
 import { createRateLimit } from './http/rate-limit.ts'
 import { requestId } from './http/request-id.ts'
 import { settled } from './http/settle.ts'
+import { traced } from './http/traced.ts'
 import { welcome } from './http/welcome.ts'
 import { createCsrf } from './interactions/csrf.ts'
 import { interactionRoutes } from './interactions/routes.ts'
@@ -121,6 +122,7 @@ export const createApp = (parts: AppParts): RequestListener => {
 
   app.use(requestId)
   app.use(pinIssuer(resources.issuer))
+  app.use(traced)
   app.use(observe(log, metrics))
   app.use(failures(events))
   app.use(settled)

@@ -18,6 +18,7 @@ import { createLog } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { createOps } from './ops.ts'
 import { prepare } from './prepare.ts'
+import { startTracing } from './start-tracing.ts'
 
 const EX_CONFIG = 78
 const FORCED_EXIT_MS = 9500
@@ -41,6 +42,11 @@ const run = async (stop: AbortSignal) => {
   const metrics = createMetrics()
 
   await using owned = new AsyncDisposableStack()
+  const tracesTo =
+    environment.OTEL_EXPORTER_OTLP_ENDPOINT ?? environment.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT
+  if (tracesTo !== undefined) {
+    owned.use(await startTracing(environment.OTEL_TRACES_SAMPLER_ARG, log))
+  }
   const sql = connect(environment.DATABASE_URL)
   owned.defer(async () => sql.end({ timeout: 1 }))
 

@@ -1,31 +1,7 @@
 import type { Middleware } from 'koa'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
-
-const EXACT = new Set([
-  '/',
-  '/.well-known/oauth-authorization-server',
-  '/.well-known/openid-configuration',
-  '/authorize',
-  '/token',
-  '/jwks',
-  '/register',
-  '/revoke',
-  '/introspect',
-  '/par',
-  '/account',
-  '/device',
-  '/device/auth',
-])
-
-const PREFIXES = ['/authorize', '/device', '/interaction', '/account', '/assets']
-
-/** A path without its variable parts, so that the number of labels is bounded. */
-const routeOf = (path: string) => {
-  if (EXACT.has(path)) return path
-  const prefix = PREFIXES.find((start) => path.startsWith(`${start}/`))
-  return prefix ? `${prefix}/*` : 'other'
-}
+import { routeOf } from './route.ts'
 
 /** Counts each request and writes one log line for it. */
 export const observe =
