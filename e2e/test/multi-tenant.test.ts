@@ -46,15 +46,15 @@ const until = async (what: string, isSo: () => Promise<boolean>) => {
   }
 }
 
-/** Runs a command of the page, which must be there word by word. */
-const asOnPage = async (line: string, input = '') => {
+/** Runs a command of the page, which must be there word by word; a password comes from `input` instead of a terminal. */
+const asOnPage = async (line: string, input?: string) => {
   assert.ok(PAGE.includes(line), `the page does not say: ${line}`)
   const [program, command, ...args] = line.split(' ')
   assert.deepEqual([program, command], ['pnpm', 'puente'])
   return new Promise<string>((resolve, reject) => {
     const child = execFile(
       process.execPath,
-      [PUENTE, ...args],
+      [PUENTE, ...args, ...(input === undefined ? [] : ['--password-stdin'])],
       {
         env: {
           PATH: process.env['PATH'],
@@ -146,7 +146,7 @@ test('a tenant is added, used, changed and removed as the page says, and the fir
   })
   assert.match(await asOnPage('pnpm puente resources list'), /\/t\/hr\/sse/)
   await asOnPage(
-    'pnpm puente accounts add hanna@example.com --name Hanna --allow hr=sql:read --password-stdin',
+    'pnpm puente accounts add hanna@example.com --name Hanna --allow hr=sql:read',
     `${PASSWORD}\n`,
   )
   await untilIssued()
