@@ -43,7 +43,7 @@ export const createMcpCaller = (target: Target) => {
       `POST ${path} HTTP/1.1\r\nHost: ${target.host}\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\nAccept: application/json, text/event-stream\r\nMCP-Protocol-Version: 2025-06-18\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
     )
     const text = await answered
-    idle.push(socket)
+    if (!socket.destroyed) idle.push(socket)
     return text
   }
 
@@ -93,6 +93,8 @@ const answerOn = async (socket: Socket) =>
               .equals(LAST_CHUNK)
           : received.length >= end + HEAD_END.length + Number(length)
       if (!isWhole) return
+      // nginx ends a connection after a thousand requests, and says so.
+      if (/\r\nconnection: close/i.test(head)) socket.destroy()
       const body = received.toString('utf8', end + HEAD_END.length)
       if (head.startsWith('HTTP/1.1 200')) finish(() => resolve(body))
       else fail(new Error(`${head}\n${body.slice(0, 300)}`))
